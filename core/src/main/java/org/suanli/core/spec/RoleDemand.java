@@ -1,0 +1,44 @@
+package org.suanli.core.spec;
+
+import org.suanli.core.units.Bytes;
+import org.suanli.core.units.MilliAccelerators;
+import org.suanli.core.units.MilliCpus;
+
+/// Tasks of one shape within a gang.
+///
+/// @param name the role, such as `worker`
+/// @param replicas how many tasks; 1 to 10,000
+/// @param accelerators of each task; whole devices, or less than one
+/// @param cpus of each task
+/// @param memory of each task
+public record RoleDemand(
+    String name, int replicas, MilliAccelerators accelerators, MilliCpus cpus, Bytes memory) {
+  private static final int REPLICAS_MAX = 10_000;
+  private static final int MILLI_PER_DEVICE = 1_000;
+
+  public RoleDemand {
+    if (replicas < 1 || replicas > REPLICAS_MAX) {
+      throw new IllegalArgumentException(
+          "The replicas ("
+              + replicas
+              + ") of role "
+              + name
+              + " must be 1 to "
+              + REPLICAS_MAX
+              + ".");
+    }
+    if (accelerators.milli() > MILLI_PER_DEVICE && accelerators.milli() % MILLI_PER_DEVICE != 0) {
+      throw new IllegalArgumentException(
+          "The accelerators ("
+              + accelerators.milli()
+              + " milli) of role "
+              + name
+              + " must be whole devices, or less than one.");
+    }
+  }
+
+  /// Devices that one task occupies: a share of a device takes the whole of it.
+  public int devices() {
+    return Math.toIntExact(Math.ceilDiv(accelerators.milli(), MILLI_PER_DEVICE));
+  }
+}
