@@ -9,8 +9,8 @@ import org.suanli.core.units.Limit;
 import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.ModelName;
 
-/// All of a job that decisions depend on. Names, commands, environment and labels stay outside, under the digest of the
-/// job file.
+/// All of a job that decisions depend on. Names, commands, environment and labels stay outside,
+/// under the digest of the job file.
 ///
 /// @param shape what one attempt occupies and for how long
 /// @param priorityClass how firmly it holds what it was given
@@ -33,10 +33,12 @@ public record Demand(
   public Demand {
     dependencies = List.copyOf(dependencies);
     if (Math.abs(priority) > PRIORITY_MAX) {
-      throw new IllegalArgumentException("The priority (" + priority + ") of a job must be -1,000 to 1,000.");
+      throw new IllegalArgumentException(
+          "The priority (" + priority + ") of a job must be -1,000 to 1,000.");
     }
     if (retries < 0 || retries > RETRIES_MAX) {
-      throw new IllegalArgumentException("The retries (" + retries + ") of a job must be 0 to " + RETRIES_MAX + ".");
+      throw new IllegalArgumentException(
+          "The retries (" + retries + ") of a job must be 0 to " + RETRIES_MAX + ".");
     }
   }
 
@@ -57,10 +59,12 @@ public record Demand(
       roles = List.copyOf(roles);
       models = List.copyOf(models);
       if (roles.isEmpty() || roles.size() > ROLES_MAX) {
-        throw new IllegalArgumentException("The roles (" + roles.size() + ") of a job must be 1 to " + ROLES_MAX + ".");
+        throw new IllegalArgumentException(
+            "The roles (" + roles.size() + ") of a job must be 1 to " + ROLES_MAX + ".");
       }
       if (timeLimit instanceof Limit.AtMost<Duration>(var limit) && !limit.isPositive()) {
-        throw new IllegalArgumentException("The time limit (" + limit + ") of a job must be more than zero.");
+        throw new IllegalArgumentException(
+            "The time limit (" + limit + ") of a job must be more than zero.");
       }
     }
 
@@ -73,7 +77,8 @@ public record Demand(
     public MilliAccelerators occupied() {
       long devices = 0;
       for (var role : roles) {
-        devices = Math.addExact(devices, Math.multiplyExact((long) role.devices(), role.replicas()));
+        devices =
+            Math.addExact(devices, Math.multiplyExact((long) role.devices(), role.replicas()));
       }
       return new MilliAccelerators(Math.multiplyExact(devices, 1_000L));
     }

@@ -36,7 +36,6 @@ public final class Conversion {
 
   /// The longest time in milliseconds for which an amount pays `held` accelerators, rounded down,
   // at most `longest`.
-  ///
   /// @param held more than zero
   /// @param rating read only for PFLOPS-hours; more than zero
   public static long affordableMillis(

@@ -13,7 +13,8 @@ final class Slug {
               + value
               + ") of a "
               + what
-              + " must be 1 to 63 characters of a-z, 0-9 and '-', starting with a letter or digit.");
+              + " must be 1 to 63 characters of a-z, 0-9 and '-', starting with a letter or"
+              + " digit.");
     }
   }
 
