@@ -42,6 +42,15 @@ public record Demand(
     }
   }
 
+  /// The longest that an attempt holds its accelerators: its time limit and the grace after it.
+  ///
+  /// @return empty without a time limit
+  public Optional<Duration> longestRun() {
+    return shape.timeLimit() instanceof Limit.AtMost<Duration>(var limit)
+        ? Optional.of(limit.plus(checkpoint.grace()))
+        : Optional.empty();
+  }
+
   /// What one attempt occupies. Jobs of one shape are placed by one answer.
   ///
   /// @param roles at least one

@@ -1,0 +1,112 @@
+package org.suanli.core.engine;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.suanli.core.lifecycle.AttemptState;
+import org.suanli.core.lifecycle.StopCause;
+import org.suanli.core.supply.Placement;
+import org.suanli.core.supply.Rating;
+import org.suanli.core.units.AllocationId;
+import org.suanli.core.units.AttemptId;
+import org.suanli.core.units.MilliAccelerators;
+
+/// An attempt that has not ended. Changed by {@link State#apply} alone.
+public final class Attempt {
+  final AttemptId id;
+  final Placement placement;
+  final MilliAccelerators occupied;
+  final Instant placedAt;
+  final boolean[] hasEnded;
+  int tasksLeft;
+  AttemptState state = AttemptState.LAUNCHING;
+  @Nullable Instant startedAt;
+  Instant checkpointAt;
+  Instant lastEndAt;
+  boolean isLost;
+  boolean hasFailed;
+  @Nullable StopCause cause;
+  @Nullable Instant killAt;
+  boolean isKilled;
+
+  // What is paid: everything before settledUntil; what is reserved: until periodUntil.
+  Instant settledUntil;
+  Instant periodUntil;
+  @Nullable AllocationId allocation;
+  @Nullable Rating rating;
+  long reserved;
+  long charged;
+
+  Attempt(AttemptId id, Placement placement, MilliAccelerators occupied, Instant placedAt) {
+    this.id = id;
+    this.placement = placement;
+    this.occupied = occupied;
+    this.placedAt = placedAt;
+    hasEnded = new boolean[placement.tasks().size()];
+    tasksLeft = hasEnded.length;
+    checkpointAt = placedAt;
+    lastEndAt = placedAt;
+    settledUntil = placedAt;
+    periodUntil = placedAt;
+  }
+
+  Attempt(Attempt other) {
+    id = other.id;
+    placement = other.placement;
+    occupied = other.occupied;
+    placedAt = other.placedAt;
+    hasEnded = other.hasEnded.clone();
+    tasksLeft = other.tasksLeft;
+    state = other.state;
+    startedAt = other.startedAt;
+    checkpointAt = other.checkpointAt;
+    lastEndAt = other.lastEndAt;
+    isLost = other.isLost;
+    hasFailed = other.hasFailed;
+    cause = other.cause;
+    killAt = other.killAt;
+    isKilled = other.isKilled;
+    settledUntil = other.settledUntil;
+    periodUntil = other.periodUntil;
+    allocation = other.allocation;
+    rating = other.rating;
+    reserved = other.reserved;
+    charged = other.charged;
+  }
+
+  public AttemptId id() {
+    return id;
+  }
+
+  public Placement placement() {
+    return placement;
+  }
+
+  public AttemptState state() {
+    return state;
+  }
+
+  public Instant placedAt() {
+    return placedAt;
+  }
+
+  public Optional<Instant> startedAt() {
+    return Optional.ofNullable(startedAt);
+  }
+
+  public Optional<StopCause> cause() {
+    return Optional.ofNullable(cause);
+  }
+
+  public Optional<Instant> killAt() {
+    return Optional.ofNullable(killAt);
+  }
+
+  public boolean hasEnded(int task) {
+    return hasEnded[task];
+  }
+
+  public MilliAccelerators occupied() {
+    return occupied;
+  }
+}

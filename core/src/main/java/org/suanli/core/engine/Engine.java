@@ -1,0 +1,81 @@
+package org.suanli.core.engine;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.suanli.core.scheduling.Scheduler;
+import org.suanli.core.scheduling.WaitReason;
+import org.suanli.core.scheduling.Waiting;
+import org.suanli.core.units.JobId;
+import org.suanli.core.units.MemberId;
+
+/// Decides commands, one at a time, on the thread that owns it.
+///
+/// Time never goes back: a command's instant is the later of the last event's and the one handed
+/// in, in whole milliseconds. A rejected command changes nothing.
+public final class Engine {
+  private final State state;
+
+  public Engine(State state) {
+    this.state = state;
+  }
+
+  /// To be read, not changed.
+  public State state() {
+    return state;
+  }
+
+  /// Decides one command. The events of an accepted one are applied to the state already.
+  public Answer execute(Command command, MemberId by, Instant clock) {
+    var millis = clock.truncatedTo(ChronoUnit.MILLIS);
+    var turn = new Turn(state, millis.isAfter(state.now) ? millis : state.now, by);
+    Optional<Rejected> rejected =
+        switch (command) {
+          case Command.Supply supply -> SupplyCommands.decide(turn, supply);
+          case Command.Tenancy tenancy -> TenancyCommands.decide(turn, tenancy);
+          case Command.Jobs jobs -> JobCommands.decide(turn, jobs);
+          case Command.Reports reports -> Reports.decide(turn, reports);
+          case Command.Advance _ -> {
+            Passage.advance(turn);
+            yield Optional.empty();
+          }
+        };
+    return rejected.isPresent()
+        ? new Answer.Refused(rejected.get())
+        : new Answer.Accepted(turn.events());
+  }
+
+  /// When something is due even if nobody commands anything; empty if never.
+  public Optional<Instant> nextDue() {
+    return Passage.nextDue(state);
+  }
+
+  /// Why a job waits now. Derived from the present state; nothing is changed.
+  ///
+  /// @return empty if the job does not wait
+  public Optional<WaitReason> explain(JobId id, Instant clock) {
+    var job = state.jobs.get(id);
+    if (job == null || job.attempt().isPresent()) {
+      return Optional.empty();
+    }
+    var at = clock.isAfter(state.now) ? clock : state.now;
+    if (!job.pending.isEmpty()) {
+      return Optional.of(new WaitReason.Dependencies(java.util.List.copyOf(job.pending)));
+    }
+    if (job.notBefore != null && job.notBefore.isAfter(at)) {
+      return Optional.of(new WaitReason.BackingOff(job.notBefore));
+    }
+    var cycle = Scheduler.decide(new EnginePicture(state, at));
+    return Optional.of(reason(job.waiting(), cycle.verdicts()));
+  }
+
+  private WaitReason reason(Waiting waiting, SequencedMap<Waiting.Bucket, WaitReason> verdicts) {
+    var verdict = verdicts.get(waiting.bucket());
+    if (verdict == null) {
+      return new WaitReason.AboutToStart();
+    }
+    int position = state.queue.position(waiting);
+    return position == 0 ? verdict : new WaitReason.Behind(position, verdict);
+  }
+}

@@ -1,0 +1,111 @@
+package org.suanli.core.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.suanli.core.allocation.Quota;
+import org.suanli.core.lifecycle.AttemptState;
+import org.suanli.core.scheduling.Holder;
+import org.suanli.core.scheduling.Picture;
+import org.suanli.core.scheduling.Queue;
+import org.suanli.core.scheduling.Standing;
+import org.suanli.core.supply.Fleet;
+import org.suanli.core.supply.Maintenance;
+import org.suanli.core.units.AcceleratorTime;
+import org.suanli.core.units.MilliAccelerators;
+import org.suanli.core.units.ModelName;
+import org.suanli.core.units.NodeId;
+import org.suanli.core.units.OrganizationId;
+import org.suanli.core.units.ProjectId;
+
+/// The state as the scheduler sees it.
+final class EnginePicture implements Picture {
+  /// What holding one milli-accelerator adds to the share, before any of it is settled: an hour at
+  /// 300 TFLOPS, in nano-PFLOPS-hours.
+  private static final long HOLDING = 300_000;
+
+  private final State state;
+  private final Instant now;
+  private List<Holder> holders = List.of();
+  private boolean hasHolders;
+
+  EnginePicture(State state, Instant now) {
+    this.state = state;
+    this.now = now;
+  }
+
+  @Override
+  public Instant now() {
+    return now;
+  }
+
+  @Override
+  public Fleet fleet() {
+    return state.fleet;
+  }
+
+  @Override
+  public Queue queue() {
+    return state.queue;
+  }
+
+  @Override
+  public List<Holder> holders() {
+    if (!hasHolders) {
+      var list = new ArrayList<Holder>(state.running.size());
+      state.running.values().forEach(job -> list.add(holder(job)));
+      holders = List.copyOf(list);
+      hasHolders = true;
+    }
+    return holders;
+  }
+
+  private Holder holder(Job job) {
+    var attempt = job.attempt().orElseThrow();
+    boolean isStopping = attempt.state == AttemptState.STOPPING;
+    Optional<Instant> endsAt =
+        isStopping ? attempt.killAt() : job.demand.longestRun().map(attempt.placedAt::plus);
+    long sinceCheckpoint = Math.max(0, Duration.between(attempt.checkpointAt, now).toMillis());
+    var atRisk = new AcceleratorTime(Math.multiplyExact(attempt.occupied.milli(), sinceCheckpoint));
+    return new Holder(attempt.id, job.demand, attempt.placement, endsAt, atRisk, isStopping);
+  }
+
+  @Override
+  public Standing standing(OrganizationId organization) {
+    var tenant = state.tenant(organization);
+    long share =
+        Math.addExact(tenant.usage(now), Math.multiplyExact(tenant.held, HOLDING)) / tenant.weight;
+    return new Standing(
+        tenant.quota, new MilliAccelerators(tenant.held), share, HOLDING / tenant.weight);
+  }
+
+  @Override
+  public Quota quota(ProjectId project) {
+    return State.project(state.tenant(project.organization()), project).quota;
+  }
+
+  @Override
+  public MilliAccelerators held(ProjectId project) {
+    return new MilliAccelerators(State.project(state.tenant(project.organization()), project).held);
+  }
+
+  @Override
+  public boolean isPayable(ProjectId project, ModelName model, MilliAccelerators occupied) {
+    return Settlement.payer(state, project, model, occupied, now).isPresent();
+  }
+
+  @Override
+  public long millisUntilMaintenance(NodeId node) {
+    long least = Long.MAX_VALUE;
+    for (Maintenance maintenance : state.maintenances.values()) {
+      if (maintenance.node().equals(node)) {
+        least =
+            Math.min(
+                least, Math.max(0, Duration.between(now, maintenance.window().from()).toMillis()));
+      }
+    }
+    return least;
+  }
+}

@@ -1,0 +1,185 @@
+package org.suanli.core.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.suanli.core.ledger.Account;
+import org.suanli.core.ledger.Transfer;
+import org.suanli.core.lifecycle.AttemptState;
+import org.suanli.core.lifecycle.StopCause;
+import org.suanli.core.scheduling.Decision;
+import org.suanli.core.scheduling.Scheduler;
+import org.suanli.core.units.AllocationId;
+import org.suanli.core.units.AttemptId;
+
+/// What time alone brings: ends of periods, limits, graces, windows; then one scheduling cycle.
+final class Passage {
+  private Passage() {}
+
+  static void advance(Turn turn) {
+    // 1. Renew or end what is paid for.
+    for (var job : due(turn.state, turn.now)) {
+      passPeriods(turn, job);
+    }
+    // 2. Close what has expired.
+    for (var id : expired(turn)) {
+      close(turn, id);
+    }
+    // 3. Enforce time limits, graces and maintenance.
+    for (var job : List.copyOf(turn.state.running.values())) {
+      enforce(turn, job);
+    }
+    for (var maintenance : List.copyOf(turn.state.maintenances.values())) {
+      if (!maintenance.window().until().isAfter(turn.now)) {
+        turn.emit(new Event.MaintenanceEnded(maintenance.id()));
+      }
+    }
+    // 4. Start, promise, preempt.
+    for (var decision : Scheduler.decide(new EnginePicture(turn.state, turn.now)).decisions()) {
+      carryOut(turn, decision);
+    }
+  }
+
+  private static List<Job> due(State state, Instant now) {
+    var due = new ArrayList<Job>();
+    for (var job : state.running.values()) {
+      var attempt = job.attempt().orElseThrow();
+      if (attempt.state != AttemptState.STOPPING && !attempt.periodUntil.isAfter(now)) {
+        due.add(job);
+      }
+    }
+    return due;
+  }
+
+  /// Settles each period that has passed and opens the next; where nobody pays, the attempt is
+  /// asked to end.
+  private static void passPeriods(Turn turn, Job job) {
+    var attempt = job.attempt().orElseThrow();
+    while (!attempt.periodUntil.isAfter(turn.now)) {
+      Settlement.settle(turn, attempt, attempt.periodUntil);
+      if (!Settlement.open(turn, job)) {
+        Ending.stop(turn, job, StopCause.ALLOCATION_ENDED);
+        return;
+      }
+    }
+  }
+
+  private static List<AllocationId> expired(Turn turn) {
+    return turn.state.books.pages().values().stream()
+        .filter(page -> !page.isClosed() && !page.allocation().window().until().isAfter(turn.now))
+        .map(page -> page.allocation().id())
+        .toList();
+  }
+
+  /// Settles what an allocation pays for, closes it, and finds its attempts another payer or asks
+  /// them to end.
+  static void close(Turn turn, AllocationId id) {
+    var affected = new ArrayList<Job>();
+    for (var job : List.copyOf(turn.state.running.values())) {
+      var attempt = job.attempt().orElseThrow();
+      if (id.equals(attempt.allocation)) {
+        Settlement.settle(turn, attempt, turn.now);
+        affected.add(job);
+      }
+    }
+    var rest = turn.state.books.page(id).balance(Account.AVAILABLE);
+    if (!rest.isZero()) {
+      turn.emit(
+          new Event.Posted(
+              new Transfer(Transfer.Kind.EXPIRE, id, rest, Optional.empty(), Optional.empty(), 0)));
+    }
+    turn.emit(new Event.AllocationClosed(id));
+    for (var job : affected) {
+      boolean isStopping = job.attempt().orElseThrow().state == AttemptState.STOPPING;
+      if (!isStopping && !Settlement.open(turn, job)) {
+        Ending.stop(turn, job, StopCause.ALLOCATION_ENDED);
+      }
+    }
+  }
+
+  private static void enforce(Turn turn, Job job) {
+    var attempt = job.attempt().orElseThrow();
+    if (attempt.killAt != null && !attempt.isKilled && !attempt.killAt.isAfter(turn.now)) {
+      turn.emit(new Event.KillRequested(attempt.id));
+    }
+    var limit = limitAt(job, attempt);
+    if (limit != null && !limit.isAfter(turn.now)) {
+      Ending.stop(turn, job, StopCause.TIME_LIMIT);
+    }
+    if (isUnderMaintenance(turn, attempt)) {
+      Ending.stop(turn, job, StopCause.DRAINED);
+    }
+  }
+
+  private static @Nullable Instant limitAt(Job job, Attempt attempt) {
+    return job.demand
+        .longestRun()
+        .map(run -> attempt.placedAt.plus(run).minus(job.demand.checkpoint().grace()))
+        .orElse(null);
+  }
+
+  private static boolean isUnderMaintenance(Turn turn, Attempt attempt) {
+    return turn.state.maintenances.values().stream()
+        .filter(maintenance -> maintenance.window().contains(turn.now))
+        .anyMatch(
+            maintenance ->
+                attempt.placement.tasks().stream()
+                    .anyMatch(task -> task.node().equals(maintenance.node())));
+  }
+
+  private static void carryOut(Turn turn, Decision decision) {
+    switch (decision) {
+      case Decision.Start(var id, var placement) -> {
+        var job = turn.state.job(id);
+        var occupied = job.demand.shape().occupied();
+        if (Settlement.payer(turn.state, job.project, placement.model(), occupied, turn.now)
+            .isPresent()) {
+          turn.emit(new Event.AttemptPlaced(new AttemptId(id, job.attempts + 1), placement));
+          Settlement.open(turn, job);
+        }
+      }
+      case Decision.Preempt(var victim, _) ->
+          Ending.stop(turn, turn.state.job(victim.job()), StopCause.PREEMPTED);
+      case Decision.Promise(var id, var startsAt) ->
+          turn.emit(new Event.StartPromised(id, startsAt));
+    }
+  }
+
+  static Optional<Instant> nextDue(State state) {
+    Instant next = null;
+    for (var job : state.running.values()) {
+      var attempt = job.attempt().orElseThrow();
+      if (attempt.state == AttemptState.STOPPING) {
+        next = attempt.isKilled ? next : earlier(next, attempt.killAt);
+      } else {
+        next = earlier(next, attempt.periodUntil);
+        next = earlier(next, limitAt(job, attempt));
+      }
+    }
+    for (var page : state.books.pages().values()) {
+      if (!page.isClosed()) {
+        var window = page.allocation().window();
+        next = earlier(next, window.from().isAfter(state.now) ? window.from() : window.until());
+      }
+    }
+    for (var maintenance : state.maintenances.values()) {
+      var window = maintenance.window();
+      next = earlier(next, window.from().isAfter(state.now) ? window.from() : window.until());
+    }
+    for (var job : state.jobs.values()) {
+      if (job.notBefore != null && job.notBefore.isAfter(state.now)) {
+        next = earlier(next, job.notBefore);
+      }
+    }
+    return Optional.ofNullable(next);
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant left, @Nullable Instant right) {
+    if (left == null || right == null) {
+      return left == null ? right : left;
+    }
+    return left.isBefore(right) ? left : right;
+  }
+}

@@ -1,0 +1,102 @@
+package org.suanli.core.engine;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.suanli.core.allocation.Quota;
+import org.suanli.core.units.AllocationId;
+import org.suanli.core.units.MilliAccelerators;
+import org.suanli.core.units.OrganizationId;
+import org.suanli.core.units.ProjectId;
+
+/// An organization with its projects and what it holds and used. Changed by {@link State#apply}
+/// alone.
+public final class Tenant {
+  /// Use halves in a week, in steps of a sixteenth of that.
+  private static final long STEP_MILLIS = 7L * 24 * 3_600_000 / 16;
+
+  /// 2^(-1/16) in 32 bits of fraction.
+  private static final long STEP_FACTOR = 4_112_874_773L;
+
+  private static final long STEPS_MAX = 16L * 64;
+
+  final OrganizationId id;
+  final TreeMap<ProjectId, Project> projects = new TreeMap<>();
+  final TreeSet<AllocationId> allocations = new TreeSet<>();
+  int weight;
+  Quota quota = Quota.NONE;
+  long held;
+  private long usage;
+  private long usageStep;
+
+  /// A project's own numbers.
+  static final class Project {
+    Quota quota = Quota.NONE;
+    long held;
+
+    Project() {}
+
+    Project(Project other) {
+      quota = other.quota;
+      held = other.held;
+    }
+  }
+
+  Tenant(OrganizationId id) {
+    this.id = id;
+  }
+
+  Tenant(Tenant other) {
+    id = other.id;
+    other.projects.forEach((name, project) -> projects.put(name, new Project(project)));
+    allocations.addAll(other.allocations);
+    weight = other.weight;
+    quota = other.quota;
+    held = other.held;
+    usage = other.usage;
+    usageStep = other.usageStep;
+  }
+
+  public OrganizationId id() {
+    return id;
+  }
+
+  public int weight() {
+    return weight;
+  }
+
+  public Quota quota() {
+    return quota;
+  }
+
+  public MilliAccelerators held() {
+    return new MilliAccelerators(held);
+  }
+
+  public SortedSet<ProjectId> projects() {
+    return Collections.unmodifiableSortedSet(projects.navigableKeySet());
+  }
+
+  /// Rated use in nano-PFLOPS-hours, decayed to this instant. Decay happens in whole steps on a
+  /// fixed grid, so that it does not depend on when it is looked at.
+  long usage(Instant now) {
+    long value = usage;
+    for (long steps = Math.min(stepOf(now) - usageStep, STEPS_MAX);
+        steps > 0 && value > 0;
+        steps--) {
+      value = Math.multiplyHigh(value, STEP_FACTOR << 31) << 1;
+    }
+    return value;
+  }
+
+  void addUsage(Instant now, long nanoPflopsHours) {
+    usage = Math.addExact(usage(now), nanoPflopsHours);
+    usageStep = stepOf(now);
+  }
+
+  private static long stepOf(Instant instant) {
+    return Math.floorDiv(instant.toEpochMilli(), STEP_MILLIS);
+  }
+}

@@ -1,0 +1,145 @@
+package org.suanli.core.ledger;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.suanli.core.allocation.Allocation;
+import org.suanli.core.units.AllocationId;
+import org.suanli.core.units.Amount;
+
+/// The balances of every allocation, and what its descendants have committed of it. Owned by one
+/// thread.
+public final class Books {
+
+  /// One allocation's page.
+  public static final class Page {
+    private final Allocation allocation;
+    private final EnumMap<Account, Long> balances = new EnumMap<>(Account.class);
+    private long committed;
+    private boolean isClosed;
+
+    private Page(Allocation allocation) {
+      this.allocation = allocation;
+    }
+
+    private Page(Page other) {
+      allocation = other.allocation;
+      balances.putAll(other.balances);
+      committed = other.committed;
+      isClosed = other.isClosed;
+    }
+
+    public Allocation allocation() {
+      return allocation;
+    }
+
+    public Amount balance(Account account) {
+      return new Amount(allocation.grant().amount().unit(), balances.getOrDefault(account, 0L));
+    }
+
+    /// Reserved and charged, less credits, by this allocation and all below it.
+    public Amount committed() {
+      return new Amount(allocation.grant().amount().unit(), committed);
+    }
+
+    public boolean isClosed() {
+      return isClosed;
+    }
+  }
+
+  private final TreeMap<AllocationId, Page> pages;
+
+  public Books() {
+    pages = new TreeMap<>();
+  }
+
+  private Books(Books other) {
+    pages = new TreeMap<>();
+    other.pages.forEach((id, page) -> pages.put(id, new Page(page)));
+  }
+
+  public Books copy() {
+    return new Books(this);
+  }
+
+  public SortedMap<AllocationId, Page> pages() {
+    return java.util.Collections.unmodifiableSortedMap(pages);
+  }
+
+  public Optional<Page> find(AllocationId id) {
+    return Optional.ofNullable(pages.get(id));
+  }
+
+  /// @throws IllegalStateException if there is none
+  public Page page(AllocationId id) {
+    return find(id).orElseThrow(() -> new IllegalStateException("The " + id + " is not known."));
+  }
+
+  public void open(Allocation allocation) {
+    if (pages.putIfAbsent(allocation.id(), new Page(allocation)) != null) {
+      throw new IllegalStateException("The " + allocation.id() + " is known already.");
+    }
+  }
+
+  public void close(AllocationId id) {
+    page(id).isClosed = true;
+  }
+
+  /// What may still be reserved: the least of its own balance and of what each ancestor has not
+  /// committed.
+  public Amount available(AllocationId id) {
+    var page = page(id);
+    if (page.isClosed) {
+      return Amount.zero(page.allocation.grant().amount().unit());
+    }
+    long least = page.balance(Account.AVAILABLE).value();
+    for (var above = page.allocation.parent(); above.isPresent(); ) {
+      var ancestor = page(above.get());
+      long left =
+          ancestor.isClosed ? 0 : ancestor.allocation.grant().amount().value() - ancestor.committed;
+      least = Math.min(least, left);
+      above = ancestor.allocation.parent();
+    }
+    return new Amount(page.allocation.grant().amount().unit(), Math.max(0, least));
+  }
+
+  /// Posts an entry.
+  ///
+  /// @throws IllegalStateException if an account other than the sources would fall below zero, or
+  ///   units differ
+  public void post(Transfer transfer) {
+    var page = page(transfer.allocation());
+    page.balance(Account.AVAILABLE).plus(transfer.amount());
+    move(page.balances, transfer.kind().from(), -transfer.amount().value());
+    move(page.balances, transfer.kind().to(), transfer.amount().value());
+    long change =
+        switch (transfer.kind()) {
+          case RESERVE -> transfer.amount().value();
+          case RELEASE, CREDIT -> -transfer.amount().value();
+          case GRANT, CHARGE, CREDIT_LATE, BEAR, EXPIRE -> 0;
+        };
+    if (change != 0) {
+      commit(page, change);
+    }
+  }
+
+  private void commit(Page leaf, long change) {
+    leaf.committed = Math.addExact(leaf.committed, change);
+    for (var above = leaf.allocation.parent(); above.isPresent(); ) {
+      var ancestor = page(above.get());
+      ancestor.committed = Math.addExact(ancestor.committed, change);
+      above = ancestor.allocation.parent();
+    }
+  }
+
+  private static void move(Map<Account, Long> balances, Account account, long change) {
+    long balance = Math.addExact(balances.getOrDefault(account, 0L), change);
+    boolean isSource = account == Account.PROGRAMME || account == Account.LOSS;
+    if (balance < 0 && !isSource) {
+      throw new IllegalStateException("The account " + account + " would fall to " + balance + ".");
+    }
+    balances.put(account, balance);
+  }
+}

@@ -1,0 +1,238 @@
+package org.suanli.core.supply;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.suanli.core.units.MilliAccelerators;
+import org.suanli.core.units.NodeId;
+
+/// All nodes with what is free on each. Owned by one thread; a copy is independent.
+///
+/// Nodes are kept by index in parallel lists, in the order of registration; a removed node leaves
+/// its slot empty, so an index never changes its meaning. Devices of a node are bits of a `long`, a
+/// set bit being free.
+public final class Fleet {
+  private final TreeMap<NodeId, Integer> indexes;
+  private final ArrayList<Slot> slots;
+
+  public Fleet() {
+    indexes = new TreeMap<>();
+    slots = new ArrayList<>();
+  }
+
+  private Fleet(Fleet other) {
+    indexes = new TreeMap<>(other.indexes);
+    slots = new ArrayList<>(other.slots.size());
+    for (var slot : other.slots) {
+      slots.add(new Slot(slot));
+    }
+  }
+
+  public Fleet copy() {
+    return new Fleet(this);
+  }
+
+  /// One node's present numbers. Only this package's fleet changes them.
+  public static final class Slot {
+    private NodeSpec spec;
+    private NodeState state = NodeState.READY;
+    private String reason = "";
+    private boolean isRemoved;
+    private long freeDevices;
+    private long freeMilliCpus;
+    private long freeBytes;
+    private int foreignDevices;
+
+    private Slot(NodeSpec spec) {
+      this.spec = spec;
+      freeDevices = spec.accelerators() == 64 ? -1L : (1L << spec.accelerators()) - 1;
+      freeMilliCpus = spec.cpus().milli();
+      freeBytes = spec.memory().bytes();
+    }
+
+    private Slot(Slot other) {
+      spec = other.spec;
+      state = other.state;
+      reason = other.reason;
+      isRemoved = other.isRemoved;
+      freeDevices = other.freeDevices;
+      freeMilliCpus = other.freeMilliCpus;
+      freeBytes = other.freeBytes;
+      foreignDevices = other.foreignDevices;
+    }
+
+    public NodeSpec spec() {
+      return spec;
+    }
+
+    public NodeState state() {
+      return state;
+    }
+
+    /// Why the node is in its state, in the words of who put it there; empty if ready.
+    public String reason() {
+      return reason;
+    }
+
+    public boolean isRemoved() {
+      return isRemoved;
+    }
+
+    public boolean isSchedulable() {
+      return !isRemoved && state.isSchedulable();
+    }
+
+    public long freeDevices() {
+      return freeDevices;
+    }
+
+    public long freeMilliCpus() {
+      return freeMilliCpus;
+    }
+
+    public long freeBytes() {
+      return freeBytes;
+    }
+
+    public int foreignDevices() {
+      return foreignDevices;
+    }
+
+    /// Devices that hold no task of ours and no foreign use, whatever the node's state.
+    public int unusedDevices() {
+      return Math.max(0, Long.bitCount(freeDevices) - foreignDevices);
+    }
+
+    public int allocatedDevices() {
+      return spec.accelerators() - Long.bitCount(freeDevices);
+    }
+  }
+
+  public int size() {
+    return slots.size();
+  }
+
+  public Slot slot(int index) {
+    return slots.get(index);
+  }
+
+  public boolean contains(NodeId node) {
+    return indexes.containsKey(node);
+  }
+
+  /// @throws IllegalStateException if the node is not known
+  public int indexOf(NodeId node) {
+    var index = indexes.get(node);
+    if (index == null) {
+      throw new IllegalStateException("The node (" + node + ") is not known.");
+    }
+    return index;
+  }
+
+  public Slot slot(NodeId node) {
+    return slots.get(indexOf(node));
+  }
+
+  /// All nodes that are not removed, in the order of registration.
+  public List<Slot> nodes() {
+    return slots.stream().filter(slot -> !slot.isRemoved).toList();
+  }
+
+  public void add(NodeSpec spec) {
+    if (indexes.putIfAbsent(spec.id(), slots.size()) != null) {
+      throw new IllegalStateException("The node (" + spec.id() + ") is known already.");
+    }
+    slots.add(new Slot(spec));
+  }
+
+  public void remove(NodeId node) {
+    var slot = slot(node);
+    if (slot.allocatedDevices() > 0) {
+      throw new IllegalStateException("The node (" + node + ") still holds tasks.");
+    }
+    slot.isRemoved = true;
+    indexes.remove(node);
+  }
+
+  public void setState(NodeId node, NodeState state, String reason) {
+    var slot = slot(node);
+    slot.state = state;
+    slot.reason = reason;
+  }
+
+  public void setForeign(NodeId node, int devices) {
+    slot(node).foreignDevices = devices;
+  }
+
+  /// Takes devices, cores and memory of a node.
+  ///
+  /// @throws IllegalStateException if a device is taken already, or cores or memory would fall
+  ///   below zero
+  public void take(NodeId node, long devices, long milliCpus, long bytes) {
+    var slot = slot(node);
+    if ((slot.freeDevices & devices) != devices) {
+      throw new IllegalStateException(
+          "The devices (" + Long.toBinaryString(devices) + ") of " + node + " are not all free.");
+    }
+    slot.freeDevices &= ~devices;
+    slot.freeMilliCpus -= milliCpus;
+    slot.freeBytes -= bytes;
+    if (slot.freeMilliCpus < 0 || slot.freeBytes < 0) {
+      throw new IllegalStateException("The cores or memory of " + node + " do not suffice.");
+    }
+  }
+
+  /// Gives back what {@link #take} took.
+  public void give(NodeId node, long devices, long milliCpus, long bytes) {
+    var slot = slot(node);
+    if ((slot.freeDevices & devices) != 0) {
+      throw new IllegalStateException(
+          "The devices (" + Long.toBinaryString(devices) + ") of " + node + " are free already.");
+    }
+    slot.freeDevices |= devices;
+    slot.freeMilliCpus += milliCpus;
+    slot.freeBytes += bytes;
+  }
+
+  /// Accelerators by what they are doing; the four parts always add up to the capacity.
+  public Balance balance() {
+    long allocated = 0;
+    long idle = 0;
+    long foreign = 0;
+    long offline = 0;
+    long capacity = 0;
+    for (var slot : nodes()) {
+      int own = slot.allocatedDevices();
+      int others = Math.min(slot.foreignDevices, Long.bitCount(slot.freeDevices));
+      int rest = slot.spec.accelerators() - own - others;
+      capacity += slot.spec.accelerators();
+      allocated += own;
+      foreign += others;
+      if (slot.state.isOffline()) {
+        offline += rest;
+      } else {
+        idle += rest;
+      }
+    }
+    return new Balance(
+        devices(allocated), devices(idle), devices(foreign), devices(offline), devices(capacity));
+  }
+
+  private static MilliAccelerators devices(long count) {
+    return new MilliAccelerators(Math.multiplyExact(count, 1_000L));
+  }
+
+  /// Where the accelerators are.
+  ///
+  /// @param allocated held by attempts, on nodes of any state
+  /// @param idle free on ready nodes
+  /// @param foreign used by others
+  /// @param offline free on nodes that take no work
+  /// @param capacity all of them
+  public record Balance(
+      MilliAccelerators allocated,
+      MilliAccelerators idle,
+      MilliAccelerators foreign,
+      MilliAccelerators offline,
+      MilliAccelerators capacity) {}
+}
