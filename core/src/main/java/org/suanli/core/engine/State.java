@@ -350,22 +350,31 @@ public final class State {
     long amount = transfer.amount().value();
     switch (transfer.kind()) {
       case RESERVE -> attempt.reserved += amount;
-      case RELEASE -> attempt.reserved -= amount;
+      case RELEASE -> {
+        attempt.reserved -= amount;
+        attempt.periodUntil = attempt.settledUntil;
+      }
       case CHARGE -> {
         attempt.reserved -= amount;
         attempt.charged += amount;
+        settled(attempt, transfer);
+        attempt.periodUntil = attempt.settledUntil;
       }
-      case GRANT, CREDIT, CREDIT_LATE, BEAR, EXPIRE -> {}
+      case BEAR -> settled(attempt, transfer);
+      case GRANT, CREDIT, CREDIT_LATE, EXPIRE -> {}
     }
-    boolean isUse =
-        transfer.kind() == Transfer.Kind.CHARGE || transfer.kind() == Transfer.Kind.BEAR;
-    if (isUse && transfer.metered().isPresent()) {
-      var segment = transfer.metered().get();
-      attempt.settledUntil = segment.window().until();
-      tenant(job(attempt.id.job()).project.organization())
-          .addUsage(
-              now, Settlement.rated(segment.used(), Optional.ofNullable(attempt.rating)).value());
+  }
+
+  private void settled(Attempt attempt, Transfer transfer) {
+    var segment = transfer.metered().orElseThrow();
+    if (!segment.window().from().equals(attempt.settledUntil)) {
+      throw new IllegalStateException(
+          "The segment " + segment + " of " + attempt.id + " leaves a gap or overlaps.");
     }
+    attempt.settledUntil = segment.window().until();
+    tenant(job(attempt.id.job()).project.organization())
+        .addUsage(
+            now, Settlement.rated(segment.used(), Optional.ofNullable(attempt.rating)).value());
   }
 
   private static void move(Attempt attempt, AttemptSignal signal) {
