@@ -8,8 +8,7 @@ import org.suanli.core.units.ProjectId;
 import org.suanli.core.units.Window;
 
 /// What an owner may use, in a window. Children may be promised more than their parent has left;
-// their use counts
-/// against every ancestor.
+/// their use counts against every ancestor.
 ///
 /// @param id the allocation
 /// @param owner who may use it

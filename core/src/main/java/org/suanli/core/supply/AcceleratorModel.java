@@ -13,7 +13,7 @@ import org.suanli.core.units.ModelName;
 /// @param name the model
 /// @param vendor its maker
 /// @param dense dense throughput by precision; a missing precision was not found or is not
-// supported
+///   supported
 /// @param memory device memory, if known
 /// @param grade how well the figures are known
 public record AcceleratorModel(

@@ -30,7 +30,8 @@ public record Catalogue(Map<ModelName, AcceleratorModel> models) {
   }
 
   /// Reads the catalogue's table: comma-separated, a header line, no quotes; a note may hold
-  // anything but a comma.
+  /// anything but a comma.
+  ///
   /// @throws IllegalArgumentException naming the line and the value that is wrong
   public static Catalogue parse(String csv) {
     List<String> lines = csv.lines().toList();

@@ -9,7 +9,7 @@ import org.suanli.core.units.ClusterId;
 /// @param kind which executor runs its work
 /// @param runsImages whether tasks may name a container image
 /// @param isTrusted whether tasks run as the server's own user, without isolation between
-// organizations
+///   organizations
 public record ClusterSpec(
     ClusterId id, String site, Kind kind, boolean runsImages, boolean isTrusted) {
 

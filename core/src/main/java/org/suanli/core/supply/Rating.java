@@ -4,8 +4,7 @@ import org.suanli.core.units.Megaflops;
 import org.suanli.core.units.ModelName;
 
 /// The published figure by which a model's card time becomes PFLOPS-hours. Published ratings are
-// never changed; a new
-/// version takes their place from its event on.
+/// never changed; a new version takes their place from its event on.
 ///
 /// @param model what it rates
 /// @param precision the billing precision it is stated in, dense

@@ -5,12 +5,10 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /// The conversions between metered time and the books. Each rounds once; callers convert once per
-// (attempt, model,
-/// period, rating version) and add the rounded lines.
+/// (attempt, model, period, rating version) and add the rounded lines.
 public final class Conversion {
   /// nano-PFLOPS-hours = milli-accelerator-milliseconds × megaflops ÷ this, which is 10³ milli ×
-  // 3.6·10⁶ ms per hour ×
-  /// 10⁹ megaflops per PFLOPS ÷ 10⁹ nano.
+  /// 3.6·10⁶ ms per hour × 10⁹ megaflops per PFLOPS ÷ 10⁹ nano.
   private static final long NANO_PFLOPS_HOURS_DIVISOR = 3_600_000_000L;
 
   private Conversion() {}
@@ -35,7 +33,8 @@ public final class Conversion {
   }
 
   /// The longest time in milliseconds for which an amount pays `held` accelerators, rounded down,
-  // at most `longest`.
+  /// at most `longest`.
+  ///
   /// @param held more than zero
   /// @param rating read only for PFLOPS-hours; more than zero
   public static long affordableMillis(

@@ -1,7 +1,8 @@
 package org.suanli.core.units;
 
 /// Dense throughput of one accelerator in millions of floating-point operations per second: 353.9
-// TFLOPS is 353,900,000.
+/// TFLOPS is 353,900,000.
+///
 /// @param perSecond zero or more
 public record Megaflops(long perSecond) implements Comparable<Megaflops> {
   public static final Megaflops ZERO = new Megaflops(0);

@@ -1,7 +1,8 @@
 package org.suanli.core.units;
 
 /// A person or robot, or the platform itself ({@link #PLATFORM}); names and addresses stay outside
-// the engine.
+/// the engine.
+///
 /// @param value zero or more
 public record MemberId(long value) implements Comparable<MemberId> {
   /// The platform acting on its own: timers, scheduling, reconciliation.

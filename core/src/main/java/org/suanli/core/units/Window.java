@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// A half-open stretch of time: `from` belongs to it, `until` does not. Both are whole
-// milliseconds.
+/// milliseconds.
+///
 /// @param from its first instant
 /// @param until the first instant after it, later than `from`
 public record Window(Instant from, Instant until) {
