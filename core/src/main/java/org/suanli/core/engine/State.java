@@ -117,6 +117,11 @@ public final class State {
     return queue.size();
   }
 
+  /// Everything it knows, as text: equal texts, equal states.
+  public String toText() {
+    return StateText.of(this);
+  }
+
   public State copy() {
     var copy = new State();
     copy.now = now;

@@ -1,0 +1,333 @@
+package org.suanli.core.engine;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/// The canonical bytes of events: one event, one byte sequence, which the journal's hashes cover.
+///
+/// Derived from the records themselves. A record is an object of its components in their order; a
+/// record of one component is that component alone; an alternative of a sealed interface carries
+/// its name as member `is`. Instants and durations are whole milliseconds; an absent optional is
+/// null. Golden bytes in the tests hold this still: whoever changes an event's components adds a
+/// version and an upcast. See docs/decisions/record-codec.md.
+public final class Codec {
+  /// The version in which events are written.
+  public static final int VERSION = 1;
+
+  private static final String TAG = "is";
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+  private static final ClassValue<Shape> SHAPES =
+      new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+          return Shape.of(type);
+        }
+      };
+  private static final SequencedMap<String, Class<?>> EVENTS = alternatives(Event.class);
+
+  /// How a record is taken apart and put together.
+  private record Shape(
+      List<String> names,
+      List<Type> types,
+      List<MethodHandle> accessors,
+      Constructor<?> constructor,
+      boolean isTagged) {
+
+    static Shape of(Class<?> type) {
+      var components = List.of(type.getRecordComponents());
+      try {
+        var accessors = new ArrayList<MethodHandle>();
+        for (var component : components) {
+          var accessor = component.getAccessor();
+          accessor.setAccessible(true);
+          accessors.add(LOOKUP.unreflect(accessor));
+        }
+        var constructor =
+            type.getDeclaredConstructor(
+                components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new));
+        constructor.setAccessible(true);
+        return new Shape(
+            components.stream().map(RecordComponent::getName).toList(),
+            components.stream().map(RecordComponent::getGenericType).toList(),
+            List.copyOf(accessors),
+            constructor,
+            Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("The record " + type + " cannot be encoded.", e);
+      }
+    }
+
+    Object component(Object of, int index) {
+      try {
+        return accessors.get(index).invoke(of);
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new IllegalStateException("The component " + names.get(index) + " threw.", e);
+      }
+    }
+
+    Object make(Object[] values) {
+      try {
+        return constructor.newInstance(values);
+      } catch (InvocationTargetException e) {
+        throw new IllegalArgumentException(
+            "The values " + Arrays.toString(values) + " do not make a " + constructor.getName(),
+            e.getCause());
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /// A sealed interface's alternatives, by name.
+  private static final ClassValue<SequencedMap<String, Class<?>>> SEALED =
+      new ClassValue<>() {
+        @Override
+        protected SequencedMap<String, Class<?>> computeValue(Class<?> type) {
+          return alternatives(type);
+        }
+      };
+
+  private Codec() {}
+
+  /// The name under which the journal keeps an event.
+  public static String typeOf(Event event) {
+    return event.getClass().getSimpleName();
+  }
+
+  public static byte[] encode(Event event) {
+    var text = new StringBuilder(256);
+    writeComponents(text, event, SHAPES.get(event.getClass()), false);
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// @throws IllegalStateException if the type or version is not known: the journal was written by
+  ///   a newer release, or is damaged
+  /// @throws IllegalArgumentException if the bytes are not an event of this type
+  public static Event decode(String type, int version, byte[] bytes) {
+    var event = EVENTS.get(type);
+    if (event == null || version < 1 || version > VERSION) {
+      throw new IllegalStateException(
+          "The event type (%s, version %d) of the journal must be one that this release knows, up to version %d."
+                  .formatted(type, version, VERSION)
+              + "\nMaybe a newer release wrote it: start that one.");
+    }
+    return (Event) readComponents(Json.parse(bytes), event, new TreeMap<>());
+  }
+
+  /// Canonical text of any value that events are made of.
+  static void write(StringBuilder text, Object value) {
+    switch (value) {
+      case String string -> Json.quote(text, string);
+      case Long number -> text.append(number.longValue());
+      case Integer number -> text.append(number.intValue());
+      case Boolean flag -> text.append(flag.booleanValue());
+      case Instant instant -> text.append(millis(instant));
+      case Duration duration -> text.append(millis(duration));
+      case Enum<?> constant -> Json.quote(text, constant.name());
+      case Optional<?> optional -> {
+        if (optional.isPresent()) {
+          write(text, optional.get());
+        } else {
+          text.append("null");
+        }
+      }
+      case List<?> list -> {
+        text.append('[');
+        for (int i = 0; i < list.size(); i++) {
+          if (i > 0) {
+            text.append(',');
+          }
+          write(text, list.get(i));
+        }
+        text.append(']');
+      }
+      case Record part -> {
+        var shape = SHAPES.get(part.getClass());
+        if (shape.names.size() == 1 && !shape.isTagged) {
+          write(text, shape.component(part, 0));
+        } else {
+          writeComponents(text, part, shape, shape.isTagged);
+        }
+      }
+      default -> throw new IllegalStateException("A " + value.getClass() + " cannot be encoded.");
+    }
+  }
+
+  private static void writeComponents(
+      StringBuilder text, Object part, Shape shape, boolean isTagged) {
+    text.append('{');
+    if (isTagged) {
+      text.append('"').append(TAG).append("\":\"").append(part.getClass().getSimpleName());
+      text.append('"');
+    }
+    for (int i = 0; i < shape.names.size(); i++) {
+      if (i > 0 || isTagged) {
+        text.append(',');
+      }
+      text.append('"').append(shape.names.get(i)).append("\":");
+      write(text, shape.component(part, i));
+    }
+    text.append('}');
+  }
+
+  private static Object readComponents(
+      Json json, Class<?> type, TreeMap<String, Type> typeVariables) {
+    var shape = SHAPES.get(type);
+    var fields = json instanceof Json.Fields(var values) ? values : null;
+    if (fields == null) {
+      throw new IllegalArgumentException("The " + type.getSimpleName() + " must be an object.");
+    }
+    long known = shape.names.size() + (fields.containsKey(TAG) ? 1 : 0);
+    if (fields.size() != known) {
+      throw new IllegalArgumentException(
+          "The members %s of a %s must be %s."
+              .formatted(fields.keySet(), type.getSimpleName(), shape.names));
+    }
+    var values = new Object[shape.names.size()];
+    for (int i = 0; i < values.length; i++) {
+      var value = fields.get(shape.names.get(i));
+      if (value == null) {
+        throw new IllegalArgumentException(
+            "The " + type.getSimpleName() + " has no member " + shape.names.get(i) + ".");
+      }
+      values[i] = read(value, shape.types.get(i), typeVariables);
+    }
+    return shape.make(values);
+  }
+
+  private static Object read(Json json, Type type, TreeMap<String, Type> typeVariables) {
+    return switch (type) {
+      case Class<?> plain -> readPlain(json, plain, typeVariables);
+      case ParameterizedType generic -> readGeneric(json, generic, typeVariables);
+      case TypeVariable<?> variable -> {
+        var bound = typeVariables.get(variable.getName());
+        if (bound == null) {
+          throw new IllegalStateException("The type " + variable + " is not bound.");
+        }
+        yield read(json, bound, typeVariables);
+      }
+      default -> throw new IllegalStateException("A " + type + " cannot be decoded.");
+    };
+  }
+
+  private static Object readGeneric(
+      Json json, ParameterizedType generic, TreeMap<String, Type> typeVariables) {
+    var raw = (Class<?>) generic.getRawType();
+    var argument = generic.getActualTypeArguments()[0];
+    if (raw == Optional.class) {
+      return json instanceof Json.Null
+          ? Optional.empty()
+          : Optional.of(read(json, argument, typeVariables));
+    }
+    if (raw == List.class && json instanceof Json.Items(var values)) {
+      return values.stream().map(value -> read(value, argument, typeVariables)).toList();
+    }
+    var bound = new TreeMap<String, Type>();
+    for (int i = 0; i < raw.getTypeParameters().length; i++) {
+      bound.put(raw.getTypeParameters()[i].getName(), generic.getActualTypeArguments()[i]);
+    }
+    return readPlain(json, raw, bound);
+  }
+
+  private static Object readPlain(Json json, Class<?> type, TreeMap<String, Type> typeVariables) {
+    if (type == String.class && json instanceof Json.Text(String text)) {
+      return text;
+    }
+    if (type.isEnum() && json instanceof Json.Text(String name)) {
+      return constant(type, name);
+    }
+    if (type == boolean.class && json instanceof Json.Flag(boolean flag)) {
+      return flag;
+    }
+    if (json instanceof Json.Whole(long number)) {
+      if (type == long.class) {
+        return number;
+      }
+      if (type == int.class) {
+        return Math.toIntExact(number);
+      }
+      if (type == Instant.class) {
+        return Instant.ofEpochMilli(number);
+      }
+      if (type == Duration.class) {
+        return Duration.ofMillis(number);
+      }
+    }
+    if (type.isSealed()) {
+      return readAlternative(json, type, typeVariables);
+    }
+    if (type.isRecord()) {
+      var shape = SHAPES.get(type);
+      return shape.names.size() == 1 && !shape.isTagged
+          ? shape.make(new Object[] {read(json, shape.types.getFirst(), typeVariables)})
+          : readComponents(json, type, typeVariables);
+    }
+    throw new IllegalArgumentException("The value " + json + " must be a " + type + ".");
+  }
+
+  private static Object readAlternative(
+      Json json, Class<?> type, TreeMap<String, Type> typeVariables) {
+    var alternatives = SEALED.get(type);
+    if (json instanceof Json.Fields(var fields)
+        && fields.get(TAG) instanceof Json.Text(String name)
+        && alternatives.get(name) instanceof Class<?> alternative) {
+      return readComponents(json, alternative, typeVariables);
+    }
+    throw new IllegalArgumentException(
+        "The " + type.getSimpleName() + " must be one of " + alternatives.keySet() + ".");
+  }
+
+  private static Object constant(Class<?> type, String name) {
+    for (var constant : type.getEnumConstants()) {
+      if (((Enum<?>) constant).name().equals(name)) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException(
+        "The " + type.getSimpleName() + " (" + name + ") is not known.");
+  }
+
+  private static SequencedMap<String, Class<?>> alternatives(Class<?> sealed) {
+    var alternatives = new LinkedHashMap<String, Class<?>>();
+    for (var type : sealed.getPermittedSubclasses()) {
+      if (type.isSealed()) {
+        alternatives.putAll(alternatives(type));
+      } else {
+        alternatives.put(type.getSimpleName(), type);
+      }
+    }
+    return alternatives;
+  }
+
+  private static long millis(Instant instant) {
+    if (instant.getNano() % 1_000_000 != 0) {
+      throw new IllegalStateException("The instant " + instant + " must be whole milliseconds.");
+    }
+    return instant.toEpochMilli();
+  }
+
+  private static long millis(Duration duration) {
+    if (duration.getNano() % 1_000_000 != 0) {
+      throw new IllegalStateException("The duration " + duration + " must be whole milliseconds.");
+    }
+    return duration.toMillis();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.suanli.core.engine;
+
+import org.jspecify.annotations.NullMarked;
