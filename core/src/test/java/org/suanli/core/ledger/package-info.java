@@ -1,0 +1,4 @@
+@NullMarked
+package org.suanli.core.ledger;
+
+import org.jspecify.annotations.NullMarked;
