@@ -1,0 +1,297 @@
+package org.suanli.server.loop;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.suanli.core.engine.Answer;
+import org.suanli.core.engine.Command;
+import org.suanli.core.engine.Engine;
+import org.suanli.core.engine.Event;
+import org.suanli.core.units.MemberId;
+
+/// The one thread that owns the engine.
+///
+/// A turn takes what has come, decides it in order, lets time pass, appends all events in one
+/// transaction (group commit), and only then answers and tells the followers. A term ends when the
+/// lease is lost, when it is not known whether an append was kept, or when the engine finds itself
+/// broken; the next one starts from the journal.
+public final class ControlLoop implements Commands, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
+
+  /// About two seconds of work at the rate of submissions that a centre must bear.
+  private static final int QUEUE_MAX = 4_000;
+
+  /// Bounds a transaction.
+  private static final int BATCH_MAX = 1_000;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /// The longest wait for a command: how late a lost lease may be noticed.
+  private static final Duration WAIT_MAX = Duration.ofMillis(500);
+
+  /// How far wall clock and monotonic clock may part between two turns.
+  private static final Duration LEAP_MIN = Duration.ofSeconds(10);
+
+  /// After so many broken terms in a row the server stops, and says so, rather than to go round.
+  private static final int FAILURES_MAX = 5;
+
+  private final Seat seat;
+  private final List<Follower> followers;
+  private final InstantSource clock;
+  private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
+  private final Thread thread;
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final Counter refused;
+  private final Counter overloaded;
+  private final Counter leaps;
+  private final Timer appending;
+  private final Timer deciding;
+  private volatile boolean isLeading;
+  private volatile boolean isClosing;
+  private Instant lastWall;
+  private long lastNanos;
+  private int failures;
+
+  /// Something that waits for the engine's thread.
+  private sealed interface Item {
+    void fail(Throwable cause);
+  }
+
+  private record Order(Command command, MemberId by, CompletableFuture<Answer> answer)
+      implements Item {
+    @Override
+    public void fail(Throwable cause) {
+      answer.completeExceptionally(cause);
+    }
+  }
+
+  private record Query<T>(Function<Engine, T> query, CompletableFuture<T> result) implements Item {
+    @Override
+    public void fail(Throwable cause) {
+      result.completeExceptionally(cause);
+    }
+
+    void answer(Engine engine) {
+      try {
+        result.complete(query.apply(engine));
+      } catch (RuntimeException e) {
+        result.completeExceptionally(e);
+      }
+    }
+  }
+
+  /// @param followers told of commits in this order
+  public ControlLoop(
+      Seat seat, List<Follower> followers, InstantSource clock, MeterRegistry meters) {
+    this.seat = seat;
+    this.followers = List.copyOf(followers);
+    this.clock = clock;
+    refused = meters.counter("suanli.commands.refused");
+    overloaded = meters.counter("suanli.commands.overloaded");
+    leaps = meters.counter("suanli.clock.leaps");
+    appending = meters.timer("suanli.journal.append");
+    deciding = meters.timer("suanli.engine.turn");
+    meters.gaugeCollectionSize("suanli.commands.queued", List.of(), queue);
+    meters.gauge("suanli.leading", this, loop -> loop.isLeading ? 1 : 0);
+    lastWall = clock.instant();
+    lastNanos = System.nanoTime();
+    thread = Thread.ofPlatform().name("control-loop").unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  public boolean isLeading() {
+    return isLeading;
+  }
+
+  /// Completes when the loop has ended: normally after {@link #close}, exceptionally if it gave up.
+  public CompletionStage<Void> stopped() {
+    return stopped.copy();
+  }
+
+  @Override
+  public CompletionStage<Answer> submit(Command command, MemberId by) {
+    return enqueue(new CompletableFuture<>(), answer -> new Order(command, by, answer));
+  }
+
+  @Override
+  public <T> CompletionStage<T> read(Function<Engine, T> query) {
+    return enqueue(new CompletableFuture<>(), result -> new Query<>(query, result));
+  }
+
+  private <T> CompletionStage<T> enqueue(
+      CompletableFuture<T> result, Function<CompletableFuture<T>, Item> item) {
+    if (!isLeading) {
+      return CompletableFuture.failedStage(new NotLeader());
+    }
+    if (!queue.offer(item.apply(result))) {
+      overloaded.increment();
+      return CompletableFuture.failedStage(new Overloaded(RETRY_AFTER));
+    }
+    if (!isLeading) {
+      // The term ended meanwhile, and nobody may look at the queue any more.
+      abandon(List.of(), new NotLeader());
+    }
+    return result;
+  }
+
+  /// Ends the loop after the turn that is under way. What was not decided fails with NotLeader.
+  @Override
+  public void close() {
+    isClosing = true;
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!isClosing && failures < FAILURES_MAX) {
+        try (var term = seat.take()) {
+          lead(term);
+        }
+      }
+      if (failures < FAILURES_MAX) {
+        stopped.complete(null);
+      } else {
+        stopped.completeExceptionally(
+            new IllegalStateException("The control loop failed " + failures + " times in a row."));
+      }
+    } catch (InterruptedException e) {
+      stopped.complete(null);
+    } catch (RuntimeException | Error e) {
+      LOG.error("event=loop_died", e);
+      stopped.completeExceptionally(e);
+    }
+  }
+
+  private void lead(Seat.Term term) {
+    LOG.info(
+        "event=term_began epoch={} jobs={}", term.epoch(), term.engine().state().jobs().size());
+    followers.forEach(follower -> follower.began(term.epoch(), term.engine().state()));
+    isLeading = true;
+    var batch = new ArrayList<Item>(BATCH_MAX);
+    try {
+      while (!isClosing && term.isHeld()) {
+        batch.clear();
+        receive(term.engine(), batch);
+        turn(term, batch);
+        failures = 0;
+      }
+      abandonAll(batch, new NotLeader());
+    } catch (NotLeader e) {
+      LOG.warn("event=term_lost epoch={}", term.epoch());
+      abandonAll(batch, e);
+    } catch (InterruptedException e) {
+      abandonAll(batch, new NotLeader());
+    } catch (RuntimeException e) {
+      // A control loop: whatever it was, the term is over, and the journal knows what holds.
+      failures++;
+      LOG.error("event=term_failed epoch={} failures={}", term.epoch(), failures, e);
+      abandonAll(batch, e);
+    }
+  }
+
+  private void abandonAll(List<Item> batch, RuntimeException cause) {
+    isLeading = false;
+    abandon(batch, cause);
+  }
+
+  /// Those of the batch that were answered already stay answered.
+  private void abandon(List<Item> batch, RuntimeException cause) {
+    batch.forEach(item -> item.fail(cause));
+    var rest = new ArrayList<Item>();
+    queue.drainTo(rest);
+    rest.forEach(item -> item.fail(new NotLeader()));
+  }
+
+  private void receive(Engine engine, List<Item> batch) throws InterruptedException {
+    var wait =
+        engine
+            .nextDue()
+            .map(due -> Duration.between(clock.instant(), due))
+            .filter(until -> until.compareTo(WAIT_MAX) < 0)
+            .orElse(WAIT_MAX);
+    var first = queue.poll(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
+    if (first != null) {
+      batch.add(first);
+      queue.drainTo(batch, BATCH_MAX - 1);
+    }
+  }
+
+  private void turn(Seat.Term term, List<Item> batch) {
+    // 1. Decide, in the order of arrival; then let time pass.
+    var now = now();
+    var engine = term.engine();
+    var events = new ArrayList<Event.Stamped>();
+    var answers = new ArrayList<Answer>();
+    long started = System.nanoTime();
+    for (var item : batch) {
+      if (item instanceof Order(var command, var by, _)) {
+        var answer = engine.execute(command, by, now);
+        collect(answer, events);
+        answers.add(answer);
+      }
+    }
+    boolean isDue = engine.nextDue().filter(due -> !due.isAfter(now)).isPresent();
+    if (isDue || !events.isEmpty()) {
+      collect(engine.execute(new Command.Advance(), MemberId.PLATFORM, now), events);
+    }
+    deciding.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+    // 2. Make it durable.
+    if (!events.isEmpty()) {
+      appending.record(() -> term.append(events));
+    }
+    // 3. Answer, and tell.
+    var answer = answers.iterator();
+    for (var item : batch) {
+      switch (item) {
+        case Order order -> order.answer().complete(answer.next());
+        // A server that was paused past its lease must not show what may be old.
+        case Query<?> query when !term.isHeld() -> query.fail(new NotLeader());
+        case Query<?> query -> query.answer(engine);
+      }
+    }
+    if (!events.isEmpty()) {
+      followers.forEach(follower -> follower.committed(List.copyOf(events), engine.state()));
+    }
+  }
+
+  private void collect(Answer answer, List<Event.Stamped> events) {
+    switch (answer) {
+      case Answer.Accepted(var accepted) -> events.addAll(accepted);
+      case Answer.Refused _ -> refused.increment();
+    }
+  }
+
+  private Instant now() {
+    var wall = clock.instant();
+    long nanos = System.nanoTime();
+    var leap = Duration.between(lastWall, wall).minusNanos(nanos - lastNanos);
+    if (leap.abs().compareTo(LEAP_MIN) > 0) {
+      leaps.increment();
+      LOG.warn("event=clock_leap by={}", leap);
+    }
+    lastWall = wall;
+    lastNanos = nanos;
+    return wall;
+  }
+}

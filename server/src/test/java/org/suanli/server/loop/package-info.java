@@ -1,0 +1,4 @@
+@NullMarked
+package org.suanli.server.loop;
+
+import org.jspecify.annotations.NullMarked;
