@@ -20,13 +20,14 @@ final class Ending {
 
   private Ending() {}
 
-  /// Asks an attempt to end, unless it was asked for as good a reason before.
+  /// Asks an attempt to end, unless it was asked for as good a reason before. Asking again does not
+  /// prolong its grace.
   static void stop(Turn turn, Job job, StopCause cause) {
     var attempt = job.attempt().orElseThrow();
     if (attempt.cause == null || cause.outranks(attempt.cause)) {
-      turn.emit(
-          new Event.StopRequested(
-              attempt.id, cause, turn.now.plus(job.demand.checkpoint().grace())));
+      var graceEnd = turn.now.plus(job.demand.checkpoint().grace());
+      var killAt = attempt.killAt().filter(graceEnd::isAfter).orElse(graceEnd);
+      turn.emit(new Event.StopRequested(attempt.id, cause, killAt));
     }
   }
 

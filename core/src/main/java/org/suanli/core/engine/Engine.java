@@ -17,6 +17,9 @@ import org.suanli.core.units.MemberId;
 public final class Engine {
   private final State state;
 
+  /// Until when all that was due has been done, which the state does not tell if nothing was.
+  private Instant advancedTo = Instant.MIN;
+
   public Engine(State state) {
     this.state = state;
   }
@@ -38,6 +41,7 @@ public final class Engine {
           case Command.Reports reports -> Reports.decide(turn, reports);
           case Command.Advance _ -> {
             Passage.advance(turn);
+            advancedTo = turn.now;
             yield Optional.empty();
           }
         };
@@ -48,7 +52,7 @@ public final class Engine {
 
   /// When something is due even if nobody commands anything; empty if never.
   public Optional<Instant> nextDue() {
-    return Passage.nextDue(state);
+    return Passage.nextDue(state, advancedTo.isAfter(state.now) ? advancedTo : state.now);
   }
 
   /// Why a job waits now. Derived from the present state; nothing is changed.

@@ -147,7 +147,7 @@ final class Passage {
     }
   }
 
-  static Optional<Instant> nextDue(State state) {
+  static Optional<Instant> nextDue(State state, Instant advancedTo) {
     Instant next = null;
     for (var job : state.running.values()) {
       var attempt = job.attempt().orElseThrow();
@@ -161,15 +161,15 @@ final class Passage {
     for (var page : state.books.pages().values()) {
       if (!page.isClosed()) {
         var window = page.allocation().window();
-        next = earlier(next, window.from().isAfter(state.now) ? window.from() : window.until());
+        next = earlier(next, window.from().isAfter(advancedTo) ? window.from() : window.until());
       }
     }
     for (var maintenance : state.maintenances.values()) {
       var window = maintenance.window();
-      next = earlier(next, window.from().isAfter(state.now) ? window.from() : window.until());
+      next = earlier(next, window.from().isAfter(advancedTo) ? window.from() : window.until());
     }
     for (var job : state.jobs.values()) {
-      if (job.notBefore != null && job.notBefore.isAfter(state.now)) {
+      if (job.notBefore != null && job.notBefore.isAfter(advancedTo)) {
         next = earlier(next, job.notBefore);
       }
     }

@@ -87,20 +87,20 @@ public final class Books {
     page(id).isClosed = true;
   }
 
-  /// What may still be reserved: the least of its own balance and of what each ancestor has not
-  /// committed.
+  /// What may still be reserved: the least of its own balance and of what it and each ancestor have
+  /// not committed, for parent and children share the parent's grant.
   public Amount available(AllocationId id) {
     var page = page(id);
     if (page.isClosed) {
       return Amount.zero(page.allocation.grant().amount().unit());
     }
     long least = page.balance(Account.AVAILABLE).value();
-    for (var above = page.allocation.parent(); above.isPresent(); ) {
-      var ancestor = page(above.get());
+    for (var at = Optional.of(id); at.isPresent(); ) {
+      var ancestor = page(at.get());
       long left =
           ancestor.isClosed ? 0 : ancestor.allocation.grant().amount().value() - ancestor.committed;
       least = Math.min(least, left);
-      above = ancestor.allocation.parent();
+      at = ancestor.allocation.parent();
     }
     return new Amount(page.allocation.grant().amount().unit(), Math.max(0, least));
   }

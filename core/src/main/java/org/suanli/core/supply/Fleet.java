@@ -2,8 +2,10 @@ package org.suanli.core.supply;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.suanli.core.units.MilliAccelerators;
+import org.suanli.core.units.ModelName;
 import org.suanli.core.units.NodeId;
 
 /// All nodes with what is free on each. Owned by one thread; a copy is independent.
@@ -196,26 +198,34 @@ public final class Fleet {
 
   /// Accelerators by what they are doing; the four parts always add up to the capacity.
   public Balance balance() {
-    long allocated = 0;
-    long idle = 0;
-    long foreign = 0;
-    long offline = 0;
-    long capacity = 0;
-    for (var slot : nodes()) {
-      int own = slot.allocatedDevices();
-      int others = Math.min(slot.foreignDevices, Long.bitCount(slot.freeDevices));
-      int rest = slot.spec.accelerators() - own - others;
-      capacity += slot.spec.accelerators();
-      allocated += own;
-      foreign += others;
-      if (slot.state.isOffline()) {
-        offline += rest;
-      } else {
-        idle += rest;
-      }
+    var sum = Balance.NONE;
+    for (var balance : balances().values()) {
+      sum = sum.plus(balance);
     }
+    return sum;
+  }
+
+  /// The same by make, sorted by its name.
+  public SortedMap<ModelName, Balance> balances() {
+    var balances = new TreeMap<ModelName, Balance>();
+    for (var slot : nodes()) {
+      balances.merge(slot.spec.model(), balance(slot), Balance::plus);
+    }
+    return balances;
+  }
+
+  private static Balance balance(Slot slot) {
+    int capacity = slot.spec.accelerators();
+    int allocated = slot.allocatedDevices();
+    int foreign = Math.min(slot.foreignDevices, Long.bitCount(slot.freeDevices));
+    int rest = capacity - allocated - foreign;
+    boolean isOffline = slot.state.isOffline();
     return new Balance(
-        devices(allocated), devices(idle), devices(foreign), devices(offline), devices(capacity));
+        devices(allocated),
+        devices(isOffline ? 0 : rest),
+        devices(foreign),
+        devices(isOffline ? rest : 0),
+        devices(capacity));
   }
 
   private static MilliAccelerators devices(long count) {
@@ -234,5 +244,22 @@ public final class Fleet {
       MilliAccelerators idle,
       MilliAccelerators foreign,
       MilliAccelerators offline,
-      MilliAccelerators capacity) {}
+      MilliAccelerators capacity) {
+    static final Balance NONE =
+        new Balance(
+            MilliAccelerators.ZERO,
+            MilliAccelerators.ZERO,
+            MilliAccelerators.ZERO,
+            MilliAccelerators.ZERO,
+            MilliAccelerators.ZERO);
+
+    Balance plus(Balance other) {
+      return new Balance(
+          allocated.plus(other.allocated),
+          idle.plus(other.idle),
+          foreign.plus(other.foreign),
+          offline.plus(other.offline),
+          capacity.plus(other.capacity));
+    }
+  }
 }

@@ -1,0 +1,237 @@
+package org.suanli.simulation;
+
+import static org.suanli.simulation.Invariants.require;
+
+import java.util.Arrays;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.suanli.core.allocation.Allocation;
+import org.suanli.core.allocation.Quota;
+import org.suanli.core.engine.Event;
+import org.suanli.core.engine.State;
+import org.suanli.core.spec.Demand;
+import org.suanli.core.spec.RoleDemand;
+import org.suanli.core.supply.NodeSpec;
+import org.suanli.core.supply.NodeState;
+import org.suanli.core.supply.Placement;
+import org.suanli.core.units.AttemptId;
+import org.suanli.core.units.MilliAccelerators;
+import org.suanli.core.units.ModelName;
+import org.suanli.core.units.NodeId;
+import org.suanli.core.units.OrganizationId;
+import org.suanli.core.units.ProjectId;
+
+/// Shares of a device add up to at most 1,000 milli; a gang holds all its tasks or nothing, on
+/// ready nodes of one make that it accepts; quotas hold; and of each make, allocated + idle +
+/// foreign + offline is the capacity.
+final class DeviceInvariants {
+  private static final int DEVICE_MILLI = 1_000;
+
+  private final TreeMap<NodeId, Node> nodes = new TreeMap<>();
+  private final TreeMap<OrganizationId, Held> organizations = new TreeMap<>();
+  private final TreeMap<ProjectId, Held> projects = new TreeMap<>();
+  private final TreeSet<NodeId> touched = new TreeSet<>();
+
+  private static final class Node {
+    final NodeSpec spec;
+    final int[] milli;
+    long cpus;
+    long bytes;
+    NodeState state = NodeState.READY;
+
+    Node(NodeSpec spec) {
+      this.spec = spec;
+      milli = new int[spec.accelerators()];
+      cpus = spec.cpus().milli();
+      bytes = spec.memory().bytes();
+    }
+
+    int held() {
+      return Math.toIntExact(Arrays.stream(milli).filter(share -> share > 0).count());
+    }
+  }
+
+  private static final class Held {
+    Quota quota = Quota.NONE;
+    long milli;
+  }
+
+  void observe(Event.Stamped stamped, JobInvariants jobs) {
+    switch (stamped.event()) {
+      case Event.NodeAdded(var spec) ->
+          require(nodes.put(spec.id(), new Node(spec)) == null, "a node is added once", spec);
+      case Event.NodeRemoved(var id) -> {
+        require(node(id).held() == 0, "a node that holds tasks stays", id);
+        nodes.remove(id);
+      }
+      case Event.NodeStateChanged(var id, var state, _) -> node(id).state = state;
+      case Event.QuotaSet(var owner, var quota) -> held(owner).quota = quota;
+      case Event.ProjectRemoved(var project) -> projects.remove(project);
+      case Event.AttemptPlaced placed -> placed(placed, jobs);
+      case Event.AttemptEnded ended -> {
+        var life = jobs.of(ended.attempt());
+        var attempt = jobs.attempt(ended.attempt());
+        hold(life.demand.shape(), attempt.placement, -1, ended.attempt());
+        change(life, -1);
+      }
+      default -> {
+        // The others move no device.
+      }
+    }
+  }
+
+  private Node node(NodeId id) {
+    var node = nodes.get(id);
+    if (node == null) {
+      throw new IllegalStateException("The node " + id + " must be known.");
+    }
+    touched.add(id);
+    return node;
+  }
+
+  private Held held(Allocation.Owner owner) {
+    return switch (owner) {
+      case Allocation.Owner.OfOrganization(var id) -> organization(id);
+      case Allocation.Owner.OfProject(var id) -> project(id);
+    };
+  }
+
+  private Held organization(OrganizationId id) {
+    return organizations.computeIfAbsent(id, _ -> new Held());
+  }
+
+  private Held project(ProjectId id) {
+    return projects.computeIfAbsent(id, _ -> new Held());
+  }
+
+  private void placed(Event.AttemptPlaced placed, JobInvariants jobs) {
+    var id = placed.attempt();
+    var life = jobs.of(id);
+    var shape = life.demand.shape();
+    requireWhole(id, shape, placed.placement());
+    for (var task : placed.placement().tasks()) {
+      var node = node(task.node());
+      require(node.state.isSchedulable(), "only ready nodes take work", placed);
+      boolean isOfMake = node.spec.model().equals(placed.placement().model());
+      require(isOfMake, "a gang has one make", placed);
+      boolean isInCluster = shape.cluster().map(task.node().cluster()::equals).orElse(true);
+      require(isInCluster, "a gang stays in its cluster", placed);
+    }
+    boolean isAccepted = shape.occupied().isZero() || shape.accepts(placed.placement().model());
+    require(isAccepted, "a gang gets a make that it accepts", placed);
+    hold(shape, placed.placement(), 1, id);
+    change(life, 1);
+    requireWithinQuota(organization(life.project.organization()), id);
+    requireWithinQuota(project(life.project), id);
+  }
+
+  private static void requireWithinQuota(Held held, AttemptId id) {
+    require(held.quota.concurrent().allows(new MilliAccelerators(held.milli)), "a quota", id);
+  }
+
+  private static void requireWhole(AttemptId id, Demand.Shape shape, Placement placement) {
+    require(placement.tasks().size() == shape.tasks(), "a gang holds all its tasks", id);
+    int[] replicas = new int[shape.roles().size()];
+    for (var task : placement.tasks()) {
+      replicas[task.role()]++;
+      boolean hasAll = Long.bitCount(task.devices()) == shape.roles().get(task.role()).devices();
+      require(hasAll, "a task holds all its devices", id);
+    }
+    for (int role = 0; role < replicas.length; role++) {
+      require(
+          replicas[role] == shape.roles().get(role).replicas(), "a gang holds all its tasks", id);
+    }
+  }
+
+  private void hold(Demand.Shape shape, Placement placement, int sign, AttemptId id) {
+    for (var task : placement.tasks()) {
+      var node = node(task.node());
+      var role = shape.roles().get(task.role());
+      node.cpus -= sign * role.cpus().milli();
+      node.bytes -= sign * role.memory().bytes();
+      require(node.cpus >= 0 && node.bytes >= 0, "cores and memory suffice", id);
+      for (long left = task.devices(); left != 0; left &= left - 1) {
+        int device = Long.numberOfTrailingZeros(left);
+        require(device < node.milli.length, "a device exists", id);
+        node.milli[device] += sign * share(role);
+        boolean isWithin = node.milli[device] >= 0 && node.milli[device] <= DEVICE_MILLI;
+        require(isWithin, "shares of a device are at most 1,000 milli", id);
+      }
+    }
+  }
+
+  private static int share(RoleDemand role) {
+    return Math.toIntExact(Math.min(role.accelerators().milli(), DEVICE_MILLI));
+  }
+
+  private void change(JobInvariants.Life life, int sign) {
+    long milli = sign * life.demand.shape().occupied().milli();
+    organization(life.project.organization()).milli += milli;
+    project(life.project).milli += milli;
+  }
+
+  /// Compares the nodes that the last events named.
+  void compareTouched(State state) {
+    for (var id : touched) {
+      compare(id, nodes.get(id), state);
+    }
+    touched.clear();
+  }
+
+  private static void compare(NodeId id, @Nullable Node node, State state) {
+    require(state.fleet().contains(id) == (node != null), "a known node", id);
+    if (node != null) {
+      var slot = state.fleet().slot(id);
+      boolean isSame =
+          slot.allocatedDevices() == node.held()
+              && slot.freeMilliCpus() == node.cpus
+              && slot.freeBytes() == node.bytes
+              && slot.state() == node.state;
+      require(isSame, "what is held of a node", id);
+      for (int device = 0; device < node.milli.length; device++) {
+        boolean isFree = (slot.freeDevices() >>> device & 1) == 1;
+        require(isFree == (node.milli[device] == 0), "a held device is not free", id);
+      }
+    }
+  }
+
+  void compare(State state) {
+    touched.clear();
+    nodes.forEach((id, node) -> compare(id, node, state));
+    require(state.fleet().nodes().size() == nodes.size(), "all nodes are known", nodes.size());
+    var capacity = new TreeMap<ModelName, Long>();
+    var allocated = new TreeMap<ModelName, Long>();
+    for (var node : nodes.values()) {
+      capacity.merge(node.spec.model(), node.milli.length * 1_000L, Long::sum);
+      allocated.merge(node.spec.model(), node.held() * 1_000L, Long::sum);
+    }
+    var balances = state.fleet().balances();
+    require(balances.keySet().equals(capacity.keySet()), "the makes", balances.keySet());
+    balances.forEach(
+        (model, balance) -> {
+          var sum =
+              balance
+                  .allocated()
+                  .plus(balance.idle())
+                  .plus(balance.foreign())
+                  .plus(balance.offline());
+          boolean addsUp =
+              sum.equals(balance.capacity())
+                  && capacity.getOrDefault(model, 0L) == sum.milli()
+                  && allocated.getOrDefault(model, 0L) == balance.allocated().milli();
+          require(addsUp, "allocated + idle + foreign + offline = capacity", model);
+        });
+    state.tenants().forEach((id, tenant) -> compareHeld(id, tenant.held()));
+  }
+
+  private void compareHeld(OrganizationId id, MilliAccelerators held) {
+    require(held.milli() == organization(id).milli, "what an organization holds", id);
+  }
+
+  void atEnd() {
+    for (var node : nodes.values()) {
+      require(node.held() == 0, "nothing is held in the end", node.spec.id());
+    }
+  }
+}
