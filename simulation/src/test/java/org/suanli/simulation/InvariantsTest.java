@@ -172,7 +172,7 @@ class InvariantsTest {
                         Transfer.Kind.RELEASE,
                         t.allocation(),
                         t.amount(),
-                        t.attempt().orElseThrow())))),
+                        t.attempt().orElseThrow()))),
         new Forgery(
             "a credit without evidence",
             "a credit is at most one interval",
