@@ -27,11 +27,11 @@ public final class FirstStart {
     this.commands = commands;
   }
 
-  /// To be called once the engine answers. As long as no operator can sign in, each call makes a new
-  /// link, so that a lost one locks nobody out.
+  /// To be called once the engine answers. As long as no operator can sign in, each call makes a
+  /// new link, so that a lost one locks nobody out.
   ///
-  /// @return the path of a one-time link, to be printed after the server's own address; empty if
-  ///   an operator can sign in already
+  /// @return the path of a one-time link, to be printed after the server's own address; empty if an
+  ///   operator can sign in already
   /// @throws IllegalStateException if the engine does not answer within a minute, or refuses
   public Optional<String> run() {
     if (profiles.canOperatorSignIn()) {
