@@ -17,15 +17,24 @@ CREATE TABLE restoration (
   incarnation uuid NOT NULL UNIQUE
 );
 
--- Who may append. Every append holds this row in share mode and finds its own epoch in it.
+-- Who may append: every append holds this row in share mode and finds its own epoch in it. It
+-- changes with the leader alone, so a renewal of the lease never waits for an append.
 CREATE TABLE leadership (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
-  epoch bigint NOT NULL DEFAULT 0 CHECK (epoch >= 0),
-  holder text,
-  lease_until timestamptz NOT NULL DEFAULT '-infinity'
+  epoch bigint NOT NULL DEFAULT 0 CHECK (epoch >= 0)
 );
 
 INSERT INTO leadership DEFAULT VALUES;
+
+-- Until when the leader leads if it does not say more. By the database's clock.
+CREATE TABLE lease (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  epoch bigint NOT NULL DEFAULT 0,
+  holder text NOT NULL DEFAULT '',
+  until timestamptz NOT NULL DEFAULT '-infinity'
+);
+
+INSERT INTO lease DEFAULT VALUES;
 
 -- What was accepted, chained: hash covers the previous row's hash and every other column.
 CREATE TABLE journal (

@@ -39,6 +39,7 @@ public final class Database implements AutoCloseable {
     config.setUsername(location.user());
     config.setPassword(location.password());
     config.setMaximumPoolSize(POOL_SIZE);
+    config.setMinimumIdle(1);
     config.setConnectionTimeout(WAIT_MILLIS_MAX);
     settings().forEach((name, value) -> config.addDataSourceProperty((String) name, value));
     this.pool = new HikariDataSource(config);

@@ -17,6 +17,12 @@ public final class FreshDatabase implements ParameterResolver {
       ExtensionContext.Namespace.create(FreshDatabase.class);
   private static final AtomicInteger COUNT = new AtomicInteger();
 
+  /// A constructor's parameter lives as long as the test that it is called for.
+  @Override
+  public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
+    return ExtensionContextScope.TEST_METHOD;
+  }
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     var type = parameter.getParameter().getType();

@@ -1,0 +1,158 @@
+package org.suanli.server.journal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.suanli.server.database.Database;
+import org.suanli.server.database.DatabaseException;
+
+/// The journal of a database whose tables exist.
+///
+/// Reading streams: the memory it takes does not grow with the journal. Any thread may read.
+public final class Journal {
+  private static final int FETCH_ROWS = 1_000;
+
+  private final Database database;
+
+  public Journal(Database database) {
+    this.database = database;
+  }
+
+  public Centre centre() {
+    return query(Rows::centre);
+  }
+
+  /// The last row.
+  public JournalPosition head() {
+    return query(Rows::head);
+  }
+
+  /// Lets an epoch's leader append.
+  ///
+  /// @throws Deposed if another epoch has begun
+  public JournalWriter writer(long epoch) {
+    try {
+      return JournalWriter.open(epoch, database.connect());
+    } catch (SQLException e) {
+      throw new DatabaseException("The journal cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /// Hands on every event from a row to the end, in order, each checked against the chain.
+  ///
+  /// @param from 1 or more
+  /// @return the last row, or the one before `from` if there is none
+  /// @throws JournalBroken at the first bad row; the events before it were handed on
+  public JournalPosition replay(long from, Consumer<Recorded> to) {
+    return query(
+        connection -> {
+          try (var walk = Walk.open(connection, from)) {
+            for (var next = walk.next(); next != null; next = walk.next()) {
+              to.accept(next);
+            }
+            return walk.position();
+          }
+        });
+  }
+
+  /// Like {@link #replay}, as a stream that lives as long as the use of it.
+  public <T> T stream(long from, Function<Stream<Recorded>, T> use) {
+    return query(
+        connection -> {
+          try (var walk = Walk.open(connection, from)) {
+            return use.apply(walk.stream());
+          }
+        });
+  }
+
+  /// Reads everything and checks it: that no row is missing, changed, or not to be understood, and
+  /// that the rows known from before are still there.
+  ///
+  /// @param known from {@link #positions}, kept elsewhere; without them a cut-off end goes
+  ///   unnoticed
+  public Verification verify(List<JournalPosition> known) {
+    var anchors = new ArrayList<>(known);
+    anchors.sort(Comparator.comparingLong(JournalPosition::seq));
+    return query(
+        connection -> {
+          try (var walk = Walk.open(connection, 1)) {
+            return verify(walk, anchors);
+          }
+        });
+  }
+
+  private static Verification verify(Walk walk, List<JournalPosition> anchors) throws SQLException {
+    int met = 0;
+    var last = walk.position();
+    try {
+      do {
+        last = walk.position();
+        for (; met < anchors.size() && anchors.get(met).seq() == last.seq(); met++) {
+          if (!anchors.get(met).equals(last)) {
+            throw new JournalBroken(
+                last.seq(), "its hash must be " + anchors.get(met).hash() + ", as kept elsewhere.");
+          }
+        }
+      } while (walk.next() != null);
+      if (met < anchors.size()) {
+        throw new JournalBroken(
+            last.seq() + 1, "it is missing: row " + anchors.getLast().seq() + " was there before.");
+      }
+      return new Verification.Sound(last);
+    } catch (JournalBroken e) {
+      return new Verification.Broken(e.seq(), e.reason(), last);
+    }
+  }
+
+  /// Every n-th row, and the last one: to be kept, or signed, elsewhere.
+  ///
+  /// @param every 1 or more
+  public List<JournalPosition> positions(long every) {
+    if (every < 1) {
+      throw new IllegalArgumentException("The distance (" + every + ") must be 1 or more.");
+    }
+    var sql =
+        """
+        SELECT seq, hash FROM journal
+        WHERE seq % ? = 0 OR seq = (SELECT max(seq) FROM journal) ORDER BY seq
+        """;
+    return query(
+        connection -> {
+          try (var statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(FETCH_ROWS);
+            statement.setLong(1, every);
+            var positions = new ArrayList<JournalPosition>();
+            try (var rows = statement.executeQuery()) {
+              while (rows.next()) {
+                positions.add(Rows.position(rows));
+              }
+            }
+            return List.copyOf(positions);
+          }
+        });
+  }
+
+  private <T> T query(Query<T> query) {
+    try (var connection = database.pool().getConnection()) {
+      connection.setReadOnly(true);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setAutoCommit(false);
+      try {
+        return query.run(connection);
+      } finally {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      throw new DatabaseException("The journal cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private interface Query<T> {
+    T run(Connection connection) throws SQLException;
+  }
+}

@@ -1,0 +1,107 @@
+package org.suanli.server.journal;
+
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.suanli.core.engine.Engine;
+import org.suanli.core.engine.Event;
+import org.suanli.core.engine.State;
+import org.suanli.server.database.DatabaseException;
+import org.suanli.server.loop.NotLeader;
+import org.suanli.server.loop.Seat;
+
+/// The seat of the server that leads: a lease, and the journal read under it.
+public final class JournalSeat implements Seat {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalSeat.class);
+
+  /// How long PostgreSQL may be away, such as for its restart, before the server gives up.
+  private static final Duration OUTAGE_MAX = Duration.ofMinutes(10);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final Leadership leadership;
+  private final Journal journal;
+  private final Projection projection;
+
+  /// @param projection written with every append
+  public JournalSeat(Leadership leadership, Journal journal, Projection projection) {
+    this.leadership = leadership;
+    this.journal = journal;
+    this.projection = projection;
+  }
+
+  /// @throws JournalBroken if the journal is not what was written
+  /// @throws DatabaseException if PostgreSQL stays away
+  @Override
+  public Term take() throws InterruptedException {
+    long giveUp = System.nanoTime() + OUTAGE_MAX.toNanos();
+    while (true) {
+      try {
+        var lease = leadership.acquire();
+        try {
+          return begin(lease);
+        } catch (RuntimeException | Error e) {
+          lease.close();
+          throw e;
+        }
+      } catch (Deposed e) {
+        LOG.info("event=deposed_while_reading reason={}", e.getMessage());
+      } catch (DatabaseException e) {
+        if (giveUp - System.nanoTime() < 0) {
+          throw e;
+        }
+        LOG.warn("event=database_away reason={}", e.getMessage());
+        Thread.sleep(RETRY_AFTER);
+      }
+    }
+  }
+
+  private Term begin(Lease lease) {
+    // First the writer, then the reading: nobody can append between the two and go unnoticed.
+    var writer = journal.writer(lease.epoch());
+    try {
+      var state = new State();
+      var read = journal.replay(1, recorded -> state.apply(recorded.stamped()));
+      if (!read.equals(writer.head())) {
+        // Only a later epoch's leader can have appended meanwhile.
+        throw new Deposed(lease.epoch());
+      }
+      return new JournalTerm(lease, writer, new Engine(state), projection);
+    } catch (RuntimeException | Error e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  private record JournalTerm(
+      Lease lease, JournalWriter writer, Engine engine, Projection projection) implements Term {
+    @Override
+    public long epoch() {
+      return lease.epoch();
+    }
+
+    @Override
+    public boolean isHeld() {
+      return lease.isHeld();
+    }
+
+    @Override
+    public void append(List<Event.Stamped> events) {
+      try {
+        writer.append(events, projection);
+      } catch (Deposed e) {
+        var notLeader = new NotLeader();
+        notLeader.initCause(e);
+        throw notLeader;
+      }
+    }
+
+    @Override
+    public void close() {
+      try (writer) {
+        lease.close();
+      }
+    }
+  }
+}
