@@ -27,8 +27,8 @@ public record Demand(
     CheckpointPolicy checkpoint,
     List<JobId> dependencies,
     boolean needsImage) {
-  private static final int PRIORITY_MAX = 1_000;
-  private static final int RETRIES_MAX = 100;
+  static final int PRIORITY_MAX = 1_000;
+  static final int RETRIES_MAX = 100;
 
   public Demand {
     dependencies = List.copyOf(dependencies);
@@ -62,7 +62,7 @@ public record Demand(
       List<ModelName> models,
       Optional<ClusterId> cluster,
       Limit<Duration> timeLimit) {
-    private static final int ROLES_MAX = 16;
+    static final int ROLES_MAX = 16;
 
     public Shape {
       roles = List.copyOf(roles);

@@ -13,8 +13,8 @@ import org.suanli.core.units.MilliCpus;
 /// @param memory of each task
 public record RoleDemand(
     String name, int replicas, MilliAccelerators accelerators, MilliCpus cpus, Bytes memory) {
-  private static final int REPLICAS_MAX = 10_000;
-  private static final int MILLI_PER_DEVICE = 1_000;
+  static final int REPLICAS_MAX = 10_000;
+  static final int MILLI_PER_DEVICE = 1_000;
 
   public RoleDemand {
     if (replicas < 1 || replicas > REPLICAS_MAX) {

@@ -1,0 +1,82 @@
+package org.suanli.core.spec;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The values of one mapping by the field that they set. Reports what is unknown, not supported,
+/// misplaced, or set twice under whatever names.
+final class Fields {
+  private final Map<Field, Spot> byField = new EnumMap<>(Field.class);
+
+  private Fields() {}
+
+  /// @param at a mapping; anything else is reported and read as empty
+  /// @param allowed the fields that may stand here
+  static Fields read(Spot at, Set<Field> allowed) {
+    var fields = new Fields();
+    fields.add(at, allowed);
+    return fields;
+  }
+
+  Optional<Spot> find(Field field) {
+    return Optional.ofNullable(byField.get(field));
+  }
+
+  private void add(Spot at, Set<Field> allowed) {
+    if (!(at.value() instanceof Document.Mapping(var entries, _))) {
+      at.refuse("be a mapping of fields");
+      return;
+    }
+    for (var entry : entries) {
+      var spot = at.member(entry);
+      Field.find(entry.key(), allowed)
+          .ifPresentOrElse(
+              field -> add(field, spot, allowed), () -> refuse(entry.key(), spot, allowed));
+    }
+  }
+
+  private void add(Field field, Spot spot, Set<Field> allowed) {
+    if (spot.value() instanceof Document.Scalar scalar && scalar.isNull()) {
+      return;
+    }
+    var first = byField.putIfAbsent(field, spot);
+    if (first == null) {
+      if (field == Field.RESOURCES) {
+        var inner = java.util.EnumSet.copyOf(Field.OF_RESOURCES);
+        inner.retainAll(allowed);
+        add(spot, inner);
+      }
+    } else if (first.path().equals(spot.path())) {
+      spot.report(
+          "The %s must be given once; it stands on line %d already."
+              .formatted(spot.path(), first.line()));
+    } else {
+      spot.report(
+          "The %s must not stand beside '%s' (line %d): both set '%s'."
+              .formatted(spot.path(), first.path(), first.line(), field.standard()));
+    }
+  }
+
+  private static void refuse(String key, Spot spot, Set<Field> allowed) {
+    var instead = Field.UNSUPPORTED.get(Field.normal(key));
+    if (instead != null) {
+      spot.report(
+          "The field (%s) must be left out: it is not supported yet.\nMaybe %s."
+              .formatted(spot.path(), instead));
+      return;
+    }
+    if (Field.find(key, Field.OF_JOB).isPresent()) {
+      spot.report(
+          "The field (%s) must not stand here.\nMaybe move it to the top of the job file."
+              .formatted(spot.path()));
+      return;
+    }
+    var message = "The field (%s) must be one that job files have.".formatted(spot.path());
+    spot.report(
+        Field.nearest(key, allowed)
+            .map(near -> message + "\nMaybe you meant '" + near + "'.")
+            .orElse(message));
+  }
+}

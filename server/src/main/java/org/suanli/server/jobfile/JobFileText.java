@@ -1,0 +1,32 @@
+package org.suanli.server.jobfile;
+
+import java.util.List;
+import org.suanli.core.spec.JobFile;
+import org.suanli.core.units.ModelName;
+
+/// Reads the text of a job file.
+public final class JobFileText {
+  private JobFileText() {}
+
+  /// Reads what a user wrote.
+  ///
+  /// @param text YAML 1.2 or JSON
+  /// @param models the models of the centre, which users name by a part of their names
+  public static JobFile.Parsed parse(String text, List<ModelName> models) {
+    return switch (Yaml.read(text)) {
+      case Yaml.Read.Ok(var document) -> JobFile.parse(document, models);
+      case Yaml.Read.Bad(var violation) -> new JobFile.Parsed.Bad(List.of(violation));
+    };
+  }
+
+  /// Reads the canonical form that was stored when the job was accepted.
+  ///
+  /// @throws IllegalStateException if it is not valid, which a stored text always is
+  public static JobFile parseStored(String canonicalJson) {
+    return switch (parse(canonicalJson, List.of())) {
+      case JobFile.Parsed.Ok(var file) -> file;
+      case JobFile.Parsed.Bad(var violations) ->
+          throw new IllegalStateException("The stored job file must be valid: " + violations);
+    };
+  }
+}
