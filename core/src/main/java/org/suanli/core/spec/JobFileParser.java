@@ -27,7 +27,9 @@ final class JobFileParser {
       return new JobFile.Parsed.Bad(findings.byLine());
     }
     var job = Fields.read(top, Field.OF_JOB);
-    job.find(Field.VERSION).ifPresent(at -> at.whole(CanonicalForm.VERSION, CanonicalForm.VERSION));
+    job.find(Field.VERSION)
+        .filter(at -> !at.text().orElse("").equals(Integer.toString(CanonicalForm.VERSION)))
+        .ifPresent(at -> at.refuse("be " + CanonicalForm.VERSION));
     var name = job.find(Field.NAME).flatMap(at -> at.line(JobFile.NAME_LENGTH_MAX));
     var project = job.find(Field.PROJECT).flatMap(JobFileParser::project);
     var roles = new RolesParser(models).parse(top, job);

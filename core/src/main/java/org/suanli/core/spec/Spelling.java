@@ -11,17 +11,19 @@ final class Spelling {
 
   private Spelling() {}
 
-  /// @param words the first of the nearest wins
+  /// @param words the first of the nearest wins, one with the same first letter before others
+  /// @return empty if none is within one letter in four, and one
   static Optional<String> nearest(String written, List<String> words) {
-    if (written.length() > LENGTH_MAX) {
+    if (written.isEmpty() || written.length() > LENGTH_MAX) {
       return Optional.empty();
     }
-    int least = 1 + written.length() / 4;
+    int least = Integer.MAX_VALUE;
     Optional<String> nearest = Optional.empty();
     for (var word : words) {
       int distance = distance(written, word);
-      if (distance < least || nearest.isEmpty() && distance == least) {
-        least = distance;
+      int rank = 2 * distance + (word.charAt(0) == written.charAt(0) ? 0 : 1);
+      if (distance <= 1 + written.length() / 4 && rank < least) {
+        least = rank;
         nearest = Optional.of(word);
       }
     }
