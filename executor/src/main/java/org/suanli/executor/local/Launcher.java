@@ -1,0 +1,125 @@
+package org.suanli.executor.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
+import java.util.UUID;
+import org.suanli.executor.LaunchOrder;
+
+/// Publishes orders and starts runners. Safe for use by several threads, and beside another server.
+final class Launcher {
+  /// Ports that were given lately are not given again, though nobody may listen there yet.
+  private static final int PORTS_REMEMBERED = 1_000;
+
+  private static final int PORT_TRIES = 100;
+  private static final String SCRIPT = "runner.sh";
+  static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private final Machine machine;
+  private final SequencedSet<Integer> ports = new LinkedHashSet<>();
+
+  Launcher(Machine machine) {
+    this.machine = machine;
+  }
+
+  /// Puts this version's runner in its place. One that executes keeps the file that it has open.
+  void install() throws IOException {
+    try (var script = Launcher.class.getResourceAsStream(SCRIPT)) {
+      if (script == null) {
+        throw new IllegalStateException("The runner is missing from the class path.");
+      }
+      var text = new String(script.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      machine.spool().replace(machine.spool().root().resolve(SCRIPT), text);
+    }
+  }
+
+  /// Writes down all that the runners of an attempt need, unless that was done before.
+  void publish(LaunchOrder order) throws IOException {
+    machine.workspace().create(order.attempt(), order.tasks().size());
+    Files.createDirectories(machine.spool().logs(order.attempt()));
+    for (int index = 0; index < order.tasks().size(); index++) {
+      machine
+          .groups()
+          .create(new TaskKey(order.attempt(), index), order.tasks().get(index).limits());
+    }
+    Path published = machine.spool().attempt(order.attempt());
+    if (Files.isDirectory(published)) {
+      return;
+    }
+    Path staged = machine.spool().root().resolve("temporary").resolve(UUID.randomUUID().toString());
+    stage(order, staged);
+    try {
+      Files.move(staged, published, StandardCopyOption.ATOMIC_MOVE);
+    } catch (DirectoryNotEmptyException | FileAlreadyExistsException _) {
+      DirectoryRemoval.remove(staged);
+    } catch (FileSystemException e) {
+      DirectoryRemoval.remove(staged);
+      if (!Files.isDirectory(published)) {
+        throw e;
+      }
+    }
+  }
+
+  private void stage(LaunchOrder order, Path staged) throws IOException {
+    Files.createDirectories(staged);
+    int port = freePort();
+    var nodes = order.tasks().stream().map(task -> task.place().node()).toList();
+    var manifest = new Manifest(order.attempt(), port, order.program().savesCheckpoints(), nodes);
+    var scripts =
+        new TaskScripts(order, machine.spool(), machine.workspace(), machine.settings().user());
+    var environment = new TaskEnvironment(order, machine.workspace(), port);
+    for (int index = 0; index < nodes.size(); index++) {
+      var key = new TaskKey(order.attempt(), index);
+      var groups = machine.groups().directories(key);
+      Files.writeString(
+          staged.resolve(index + ".run"),
+          scripts.forRunner(key, machine.processes().boot(), groups));
+      Files.writeString(staged.resolve(index + ".sh"), scripts.forTask(key, environment.of(index)));
+    }
+    Files.writeString(staged.resolve(Manifest.FILE), manifest.toText());
+  }
+
+  /// Starts the runner of a task, which leaves at once if another took the claim.
+  Process spawn(TaskKey key) throws IOException {
+    var root = machine.spool().root();
+    var builder =
+        new ProcessBuilder(
+            "setsid",
+            "sh",
+            root.resolve(SCRIPT).toString(),
+            root.toString(),
+            key.attempt().toString(),
+            Integer.toString(key.task()));
+    builder.environment().clear();
+    builder.environment().put("PATH", PATH);
+    builder.directory(root.toFile());
+    builder.redirectInput(new File("/dev/null"));
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    return builder.start();
+  }
+
+  /// A port on the loopback interface where nobody listens now.
+  private synchronized int freePort() throws IOException {
+    for (int tries = 0; tries < PORT_TRIES; tries++) {
+      try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        if (ports.add(socket.getLocalPort())) {
+          if (ports.size() > PORTS_REMEMBERED) {
+            ports.removeFirst();
+          }
+          return socket.getLocalPort();
+        }
+      }
+    }
+    throw new IOException("No free port was found in " + PORT_TRIES + " tries.");
+  }
+}

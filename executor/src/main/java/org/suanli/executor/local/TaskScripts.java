@@ -1,0 +1,140 @@
+package org.suanli.executor.local;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.suanli.executor.CommandLine;
+import org.suanli.executor.LaunchOrder;
+
+/// The two texts that a runner reads.
+///
+/// The first is for the runner itself, and holds nothing of the user's. The second is read by the
+/// task's shell, after it has become the task's user: the environment, the directory, the command.
+/// It comes through standard input, so that the user needs no way to the file and no other process
+/// sees the values.
+final class TaskScripts {
+  /// POSIX counts file sizes in these.
+  private static final long BLOCK = 512;
+
+  /// Shells keep these for themselves: assigning one may end the shell.
+  private static final Set<String> OWN_TO_SHELLS =
+      Set.of(
+          "BASHOPTS",
+          "BASH_VERSINFO",
+          "EUID",
+          "GROUPS",
+          "IFS",
+          "LINENO",
+          "OPTIND",
+          "PPID",
+          "PS4",
+          "SHELLOPTS",
+          "UID");
+
+  private static final String UNPACK =
+      """
+      tar -xzf - --no-same-owner <&3 || {
+        echo '[suanli] The code archive could not be unpacked.' >&2
+        exit 125
+      }
+      exec 3<&-
+      """;
+
+  private final LaunchOrder order;
+  private final Spool spool;
+  private final Workspace workspace;
+  private final TaskUser user;
+
+  TaskScripts(LaunchOrder order, Spool spool, Workspace workspace, TaskUser user) {
+    this.order = order;
+    this.spool = spool;
+    this.workspace = workspace;
+    this.user = user;
+  }
+
+  /// What the runner reads.
+  ///
+  /// @param groups the control groups that the task enters
+  String forRunner(TaskKey key, String boot, List<Path> groups) {
+    long blocks = Math.max(1, order.logMax().bytes() / BLOCK);
+    String join =
+        groups.stream()
+            .map(group -> "echo 0 > " + quoted(group.resolve("cgroup.procs").toString()))
+            .collect(Collectors.joining(" && "));
+    String archive =
+        order
+            .program()
+            .archive()
+            .map(path -> " 3< " + quoted(path.toAbsolutePath().toString()))
+            .orElse("");
+    return """
+    epoch=%d
+    boot=%s
+    log=%s
+    log_blocks=%d
+    join() { %s; }
+    become() { exec setsid %ssh -s < %s%s; }
+    """
+        .formatted(
+            order.epoch(),
+            quoted(boot),
+            quoted(spool.log(key).toString()),
+            blocks,
+            join.isEmpty() ? ":" : join,
+            switchUser(),
+            quoted(spool.attempt(key.attempt()).resolve(key.task() + ".sh").toString()),
+            archive);
+  }
+
+  private String switchUser() {
+    return switch (user) {
+      case TaskUser.Server() -> "";
+      case TaskUser.Unprivileged unprivileged -> {
+        int uid = unprivileged.uid(order.attempt().job());
+        yield "setpriv --reuid=%d --regid=%d --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all -- "
+            .formatted(uid, uid);
+      }
+    };
+  }
+
+  /// What the task's shell reads.
+  String forTask(TaskKey key, SequencedMap<String, String> environment) {
+    String work = workspace.task(key).resolve("work").toString();
+    var text = new StringBuilder("umask 022\n");
+    text.append("cd ").append(quoted(work)).append(" || exit 125\n");
+    if (order.program().archive().isPresent()) {
+      text.append(UNPACK);
+    }
+    var withheld = new LinkedHashMap<String, String>();
+    environment.forEach(
+        (name, value) -> {
+          if (OWN_TO_SHELLS.contains(name)) {
+            withheld.put(name, value);
+          } else {
+            text.append("export ").append(name).append('=').append(quoted(value)).append('\n');
+          }
+        });
+    text.append("exec ");
+    if (!withheld.isEmpty()) {
+      text.append("env ");
+      withheld.forEach((name, value) -> text.append(quoted(name + "=" + value)).append(' '));
+    }
+    return text.append(command()).append(" < /dev/null\n").toString();
+  }
+
+  private String command() {
+    return switch (order.program().command()) {
+      case CommandLine.Arguments(var words) ->
+          words.stream().map(TaskScripts::quoted).collect(Collectors.joining(" "));
+      case CommandLine.Shell(var text) -> "sh -c " + quoted(text);
+    };
+  }
+
+  /// One word for a POSIX shell, whatever it holds.
+  static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}
