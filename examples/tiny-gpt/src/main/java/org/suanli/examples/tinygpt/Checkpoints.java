@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -63,7 +64,7 @@ final class Checkpoints {
       Files.createDirectory(directory);
       CheckpointFiles.write(directory, state, run);
       force(folder);
-      valid.remove((Integer) step);
+      valid.remove(Integer.valueOf(step));
       valid.add(step);
       prune(step);
     } catch (IOException e) {
@@ -87,7 +88,7 @@ final class Checkpoints {
     return "step-%06d".formatted(step);
   }
 
-  private TreeMap<Integer, Path> steps() {
+  private NavigableMap<Integer, Path> steps() {
     var steps = new TreeMap<Integer, Path>();
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry : entries.toList()) {

@@ -18,9 +18,15 @@ final class Connection implements AutoCloseable {
 
   /// What a frame carries; the other end must expect the same.
   enum Kind {
-    FLOATS,
-    DOUBLES,
-    SHARED
+    FLOATS(1),
+    DOUBLES(2),
+    SHARED(3);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
   }
 
   private interface Exchange<T> {
@@ -78,7 +84,7 @@ final class Connection implements AutoCloseable {
   void send(Kind kind, float[] values) {
     bounded(
         () -> {
-          out.writeInt(kind.ordinal());
+          out.writeInt(kind.code);
           out.writeInt(values.length);
           for (int at = 0; at < values.length; at += floats.length) {
             int count = Math.min(floats.length, values.length - at);
@@ -123,7 +129,7 @@ final class Connection implements AutoCloseable {
   void send(double[] values) {
     bounded(
         () -> {
-          out.writeInt(Kind.DOUBLES.ordinal());
+          out.writeInt(Kind.DOUBLES.code);
           out.writeInt(values.length);
           for (double value : values) {
             out.writeDouble(value);
@@ -148,10 +154,10 @@ final class Connection implements AutoCloseable {
   private void expect(Kind kind, int count) throws IOException {
     int sentKind = in.readInt();
     int sentCount = in.readInt();
-    if (sentKind != kind.ordinal() || sentCount != count) {
+    if (sentKind != kind.code || sentCount != count) {
       throw new IOException(
           "it sent %d numbers of kind %d where %d of kind %d (%s) must come"
-              .formatted(sentCount, sentKind, count, kind.ordinal(), kind));
+              .formatted(sentCount, sentKind, count, kind.code, kind));
     }
   }
 

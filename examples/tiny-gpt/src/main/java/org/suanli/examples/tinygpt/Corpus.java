@@ -2,10 +2,12 @@ package org.suanli.examples.tinygpt;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,6 +21,7 @@ import java.util.zip.ZipFile;
 /// whole; of fewer, the last sixteenth of each.
 ///
 /// @param source where the text is from, for people
+@SuppressWarnings("ArrayRecordComponent") // Large, read only, never compared.
 record Corpus(byte[] training, byte[] heldOut, String source) {
   private static final int HELD_OUT_SHARE = 16;
 
@@ -74,12 +77,8 @@ record Corpus(byte[] training, byte[] heldOut, String source) {
     if (!Files.isDirectory(folder)) {
       throw Failure.user("--text (" + folder + ") must be a folder of text files.");
     }
-    try (Stream<Path> walk = Files.walk(folder)) {
-      List<Path> files =
-          walk.filter(Files::isRegularFile)
-              .limit(FILES_MAX)
-              .sorted(java.util.Comparator.comparing(path -> folder.relativize(path).toString()))
-              .toList();
+    try {
+      List<Path> files = files(folder.toRealPath());
       List<byte[]> documents = new ArrayList<>();
       int bytes = 0;
       for (Path file : files) {
@@ -93,8 +92,20 @@ record Corpus(byte[] training, byte[] heldOut, String source) {
         }
       }
       return split(documents, folder.toString());
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw Failure.external("--text (" + folder + ") must be readable", e);
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      List<Path> files = walk.filter(Files::isRegularFile).limit(FILES_MAX + 1L).toList();
+      if (files.size() > FILES_MAX) {
+        throw Failure.user("--text (%s) must have at most %d files.".formatted(folder, FILES_MAX));
+      }
+      return files.stream()
+          .sorted(Comparator.comparing(path -> folder.relativize(path).toString()))
+          .toList();
     }
   }
 

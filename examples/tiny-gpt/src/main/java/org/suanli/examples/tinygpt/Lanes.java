@@ -15,7 +15,7 @@ final class Lanes {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
   static final int COUNT = 8;
 
-  private static final float LOG2_E = 1.44269504f;
+  private static final float LOG2_E = 1.442695f;
 
   /// Adding and subtracting 1.5 * 2^23 rounds a small float to the nearest integer.
   private static final float ROUND = 12582912f;
@@ -47,7 +47,7 @@ final class Lanes {
     FloatVector shifted = clamped.mul(LOG2_E).add(ROUND);
     FloatVector n = shifted.sub(ROUND);
     FloatVector r = n.fma(broadcast(-0.693359375f), clamped);
-    r = n.fma(broadcast(2.12194440e-4f), r);
+    r = n.fma(broadcast(0x1.bd010600p-13f), r);
     FloatVector p = broadcast(1f / 5040);
     p = p.fma(r, broadcast(1f / 720));
     p = p.fma(r, broadcast(1f / 120));

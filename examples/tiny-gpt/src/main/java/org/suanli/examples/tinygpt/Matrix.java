@@ -7,6 +7,7 @@ package org.suanli.examples.tinygpt;
 /// are views and never copies.
 ///
 /// @param stride the distance between neighbouring rows (columns, where transposed)
+@SuppressWarnings("ArrayRecordComponent") // A view shares its array, on purpose.
 record Matrix(float[] data, int offset, int rows, int columns, int stride, boolean isTransposed) {
 
   static Matrix of(int rows, int columns) {

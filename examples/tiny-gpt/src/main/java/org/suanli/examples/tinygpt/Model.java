@@ -12,6 +12,7 @@ final class Model {
   ///
   /// @param inputs a multiple of the context long
   /// @param targets as long as the inputs
+  @SuppressWarnings("ArrayRecordComponent") // Made once, read once, never compared.
   record Batch(byte[] inputs, byte[] targets) {
     Batch {
       if (inputs.length != targets.length) {

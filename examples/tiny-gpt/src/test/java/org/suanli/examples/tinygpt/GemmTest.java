@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GemmTest {
 
-  private record Product(int rows, int depth, int columns) {}
+  record Product(int rows, int depth, int columns) {}
 
   private static Stream<Product> products() {
     return Stream.of(

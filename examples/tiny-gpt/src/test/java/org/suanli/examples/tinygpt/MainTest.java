@@ -3,6 +3,8 @@ package org.suanli.examples.tinygpt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +27,15 @@ class MainTest {
     assertThat(run.weights()).isEqualTo(want);
     assertThat(run.with("--seed", "2").inThisJvm().code()).isZero();
     assertThat(run.weights()).isNotEqualTo(want);
+  }
+
+  @Test
+  void theNumberOfThreadsDoesNotChangeTheBytes() throws IOException {
+    var run = SmallRun.aRun(folder);
+    assertThat(run.inThisJvm().code()).isZero();
+    byte[] want = run.weights();
+    assertThat(run.with("--threads", "3").inThisJvm().code()).isZero();
+    assertThat(run.weights()).isEqualTo(want);
   }
 
   @Test
@@ -102,6 +113,19 @@ class MainTest {
     assertThat(other.err()).contains("width=16", "must be of this run", "width=32");
   }
 
+  @Test
+  void aRunCanBeContinuedByMoreRanks() throws Exception {
+    var run = SmallRun.aRun(folder).withCheckpoints(20).with("--steps", "20");
+    assertThat(run.inThisJvm().code()).isZero();
+    run.with("--steps", "30");
+    int port = SmallRun.freePort();
+    var center = run.rank(0, 2, port).inBackground();
+    var tip = run.rank(1, 2, port).inThisJvm();
+    assertThat(tip.code()).as(tip.err()).isZero();
+    var end = center.get(20, TimeUnit.SECONDS);
+    assertThat(end.out()).contains("{\"resumed\":\"step-000020\"", "{\"step\":30,");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -173,7 +197,9 @@ class MainTest {
     var run = SmallRun.aRun(folder).rank(0, 2, port);
     var center = run.inBackground();
     try (var stranger = connect(port)) {
-      stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes());
+      stranger
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       // The answer to a stranger is the end of the connection, in whatever form.
       stranger.setSoTimeout(20_000);
       readToEnd(stranger);
@@ -200,7 +226,7 @@ class MainTest {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (true) {
       try {
-        return new java.net.Socket("127.0.0.1", port);
+        return new java.net.Socket(InetAddress.getLoopbackAddress(), port);
       } catch (java.net.ConnectException e) {
         if (System.nanoTime() > end) {
           throw e;
