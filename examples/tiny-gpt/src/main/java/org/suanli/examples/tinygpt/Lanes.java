@@ -47,7 +47,7 @@ final class Lanes {
     FloatVector shifted = clamped.mul(LOG2_E).add(ROUND);
     FloatVector n = shifted.sub(ROUND);
     FloatVector r = n.fma(broadcast(-0.693359375f), clamped);
-    r = n.fma(broadcast(0x1.bd010600p-13f), r);
+    r = n.fma(broadcast(0x1.bd0106p-13f), r);
     FloatVector p = broadcast(1f / 5040);
     p = p.fma(r, broadcast(1f / 720));
     p = p.fma(r, broadcast(1f / 120));

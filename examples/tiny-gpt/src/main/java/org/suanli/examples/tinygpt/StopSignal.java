@@ -17,12 +17,16 @@ final class StopSignal {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile int exitCode;
 
-  /// Takes signals from now on. The JVM's exit code becomes the run's, whatever began the exit.
+  /// Takes signals from now on. Where a signal comes, the JVM's exit code is the run's all the
+  /// same: a run that fails or finishes while it stops says so.
   void install() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopInOrder, "stop-signal"));
   }
 
   private void stopInOrder() {
+    if (ended.getCount() == 0) {
+      return;
+    }
     request();
     try {
       boolean hasEnded = ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
