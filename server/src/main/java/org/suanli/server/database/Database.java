@@ -5,7 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -92,7 +93,24 @@ public final class Database implements AutoCloseable {
     migrate(MigrationVersion.LATEST);
   }
 
-  void migrate(MigrationVersion target) {
+  /// Brings the tables up to a version, and not further.
+  ///
+  /// @param version as {@link #version} gives it
+  public void migrateTo(String version) {
+    var target = MigrationVersion.fromVersion(version);
+    if (target.compareTo(newest()) > 0) {
+      throw new DatabaseException(
+          "The version of the tables ("
+              + version
+              + ") must be "
+              + newest()
+              + " or older.\nMaybe a"
+              + " newer release made them: use that one.");
+    }
+    migrate(target);
+  }
+
+  private void migrate(MigrationVersion target) {
     try {
       Flyway.configure()
           .dataSource(pool)
@@ -107,10 +125,26 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /// The version of the tables; empty before the first {@link #migrate}.
-  Optional<MigrationVersion> version() {
-    var info = Flyway.configure().dataSource(pool).locations(MIGRATIONS).load().info();
-    return Optional.ofNullable(info.current()).map(MigrationInfo::getVersion);
+  /// The version of the tables.
+  ///
+  /// @throws DatabaseException before the first {@link #migrate}
+  public String version() {
+    var current = flyway().info().current();
+    if (current == null) {
+      throw new DatabaseException("The database (" + this + ") has no tables yet.");
+    }
+    return current.getVersion().toString();
+  }
+
+  private MigrationVersion newest() {
+    return Arrays.stream(flyway().info().all())
+        .map(MigrationInfo::getVersion)
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  private Flyway flyway() {
+    return Flyway.configure().dataSource(pool).locations(MIGRATIONS).load();
   }
 
   @Override

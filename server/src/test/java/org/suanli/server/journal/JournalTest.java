@@ -22,7 +22,7 @@ import org.suanli.server.database.Database;
 import org.suanli.server.database.DatabaseException;
 import org.suanli.server.database.FreshDatabase;
 
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(FreshDatabase.class)
 final class JournalTest {
   private final Database database;

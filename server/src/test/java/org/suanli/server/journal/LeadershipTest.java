@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.suanli.server.database.Database;
 import org.suanli.server.database.FreshDatabase;
 
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(FreshDatabase.class)
 final class LeadershipTest {
   private static final Duration LONG = Duration.ofMinutes(1);
