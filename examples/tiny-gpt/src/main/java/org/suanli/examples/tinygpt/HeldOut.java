@@ -25,7 +25,7 @@ record HeldOut(byte[] text, int context, int count) {
   Model.Batch batch(int from, int to) {
     byte[] inputs = new byte[(to - from) * context];
     byte[] targets = new byte[inputs.length];
-    long available = (text.length - 1) / context;
+    long available = (text.length - 1L) / context;
     for (int i = 0; i < to - from; i++) {
       int start = Math.toIntExact(((long) from + i) * available / count * context);
       System.arraycopy(text, start, inputs, i * context, context);

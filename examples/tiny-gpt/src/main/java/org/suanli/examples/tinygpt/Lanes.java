@@ -46,7 +46,7 @@ final class Lanes {
     FloatVector clamped = x.max(EXP_MIN);
     FloatVector shifted = clamped.mul(LOG2_E).add(ROUND);
     FloatVector n = shifted.sub(ROUND);
-    FloatVector r = n.fma(broadcast(-0.693359375f), clamped);
+    FloatVector r = n.fma(broadcast(-0x1.63p-1f), clamped);
     r = n.fma(broadcast(0x1.bd0106p-13f), r);
     FloatVector p = broadcast(1f / 5040);
     p = p.fma(r, broadcast(1f / 720));

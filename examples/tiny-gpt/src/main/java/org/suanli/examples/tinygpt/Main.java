@@ -23,6 +23,8 @@ public final class Main {
     }
   }
 
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
   private Main() {}
 
   /// Runs one rank and exits.
@@ -44,6 +46,14 @@ public final class Main {
     if (arguments.contains("--help")) {
       shell.out().println(OptionsParser.help());
       return 0;
+    }
+    if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
+      shell
+          .err()
+          .println(
+              "The module %s must be added.\nMaybe: java --add-modules %s -jar suanli-tiny-gpt.jar"
+                  .formatted(VECTOR_MODULE, VECTOR_MODULE));
+      return 2;
     }
     try {
       Options options = OptionsParser.parse(arguments);

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,7 @@ class ProcessesTest {
   private static final int STEPS = 400;
 
   @TempDir private Path folder;
+  private Optional<Process> tip = Optional.empty();
 
   private SmallRun aRun(String name) {
     return SmallRun.aRun(folder.resolve(name)).with("--steps", Integer.toString(STEPS));
@@ -49,14 +52,11 @@ class ProcessesTest {
     assertThat(ends).allSatisfy(end -> assertThat(end.code()).as(end.err()).isZero());
 
     var run = aRun("killed").withCheckpoints(5);
-    int port = SmallRun.freePort();
-    // Rank 0 starts last: the other has to wait for it.
-    Process tip = run.rank(1, 2, port).asProcess(folder.resolve("errors-1"));
-    Process center = run.rank(0, 2, port).asProcess(folder.resolve("errors-0"));
+    Process center = startPair(run);
     try (BufferedReader out = center.inputReader()) {
       awaitLine(out, "{\"checkpoint\":\"step-000010\"");
-      tip.destroyForcibly();
-      assertThat(tip.waitFor()).isEqualTo(KILLED);
+      tip.orElseThrow().destroyForcibly();
+      assertThat(tip.orElseThrow().waitFor()).isEqualTo(KILLED);
       assertThat(center.waitFor(10, TimeUnit.SECONDS)).isTrue();
       assertThat(center.exitValue()).isEqualTo(1);
       assertThat(Files.readString(folder.resolve("errors-0"))).contains("Rank 1 (", "is lost: ");
@@ -72,23 +72,64 @@ class ProcessesTest {
   @Test
   void aTermSignalToOneOfTwoRanksStopsBothAtTheSameStep() throws Exception {
     var run = aRun("stopped").withCheckpoints(100_000);
-    int port = SmallRun.freePort();
-    Process center = run.rank(0, 2, port).asProcess(folder.resolve("errors-0"));
-    Process tip = run.rank(1, 2, port).asProcess(folder.resolve("errors-1"));
+    Process center = startPair(run);
     try (BufferedReader out = center.inputReader()) {
       awaitLine(out, "{\"step\":3,");
-      tip.destroy();
+      tip.orElseThrow().destroy();
       String stopped = awaitLine(out, "{\"stopped\":");
       assertThat(center.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(tip.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(List.of(center.exitValue(), tip.exitValue())).containsExactly(143, 143);
+      assertThat(tip.orElseThrow().waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(List.of(center.exitValue(), tip.orElseThrow().exitValue()))
+          .containsExactly(143, 143);
       String step = stopped.replaceAll(".*\"step\":(\\d+).*", "$1");
       Path checkpoint = run.checkpoints().resolve("step-%06d".formatted(Integer.parseInt(step)));
       assertThat(checkpoint.resolve("manifest.json")).exists();
     } finally {
       center.destroyForcibly();
-      tip.destroyForcibly();
     }
+  }
+
+  @Test
+  void aKilledRankZeroEndsTheOthers() throws Exception {
+    Process center = startPair(aRun("killed"));
+    try (BufferedReader out = center.inputReader()) {
+      awaitLine(out, "{\"step\":3,");
+      center.destroyForcibly();
+      assertTipEndsWith("Rank 0 (127.0.0.1:");
+    }
+  }
+
+  @Test
+  void aRankThatHangsIsGivenUpAfterThePeerTimeout() throws Exception {
+    Process center = startPair(aRun("hanging").with("--peer-timeout", "8"));
+    try (BufferedReader out = center.inputReader()) {
+      awaitLine(out, "{\"step\":3,");
+      var stop = new ProcessBuilder("kill", "-STOP", Long.toString(center.pid())).start();
+      assertThat(stop.waitFor()).isZero();
+      assertTipEndsWith("is lost: no answer in 8 s");
+    } finally {
+      center.destroyForcibly();
+    }
+  }
+
+  /// Starts two ranks, rank 0 last, so that the other has to wait for it, and returns rank 0. The
+  /// other is ended after the test at the latest.
+  private Process startPair(SmallRun run) throws IOException {
+    int port = SmallRun.freePort();
+    tip = Optional.of(run.rank(1, 2, port).asProcess(folder.resolve("errors-1")));
+    return run.rank(0, 2, port).asProcess(folder.resolve("errors-0"));
+  }
+
+  private void assertTipEndsWith(String wantMessage) throws Exception {
+    Process process = tip.orElseThrow();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("errors-1"))).contains(wantMessage);
+  }
+
+  @AfterEach
+  void endTheTip() {
+    tip.ifPresent(Process::destroyForcibly);
   }
 
   /// Both ranks in this JVM, each as if alone in its process; rank 0's end first.
