@@ -55,6 +55,7 @@ public final class Invariants {
   ///
   /// @throws IllegalStateException if they differ
   public void compare(State state) {
+    state.requireIndexed();
     jobs.compare(state);
     devices.compare(state);
     books.compare(state);

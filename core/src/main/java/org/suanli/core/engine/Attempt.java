@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.suanli.core.lifecycle.AttemptState;
 import org.suanli.core.lifecycle.StopCause;
+import org.suanli.core.spec.Demand;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.supply.Rating;
 import org.suanli.core.units.AllocationId;
@@ -37,10 +38,20 @@ public final class Attempt {
   long reserved;
   long charged;
 
-  Attempt(AttemptId id, Placement placement, MilliAccelerators occupied, Instant placedAt) {
+  // By its time limit: when it is asked to end, and when it must have ended.
+  final @Nullable Instant stopAt;
+  final @Nullable Instant runUntil;
+
+  // Where the agenda has it.
+  Agenda.@Nullable Entry due;
+  Agenda.@Nullable Entry end;
+
+  Attempt(AttemptId id, Placement placement, Demand demand, Instant placedAt) {
     this.id = id;
     this.placement = placement;
-    this.occupied = occupied;
+    occupied = demand.shape().occupied();
+    runUntil = demand.longestRun().map(placedAt::plus).orElse(null);
+    stopAt = runUntil == null ? null : runUntil.minus(demand.checkpoint().grace());
     this.placedAt = placedAt;
     hasEnded = new boolean[placement.tasks().size()];
     tasksLeft = hasEnded.length;
@@ -72,6 +83,8 @@ public final class Attempt {
     rating = other.rating;
     reserved = other.reserved;
     charged = other.charged;
+    stopAt = other.stopAt;
+    runUntil = other.runUntil;
   }
 
   public AttemptId id() {

@@ -2,8 +2,10 @@ package org.suanli.core.engine;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.suanli.core.scheduling.Scheduler;
 import org.suanli.core.scheduling.WaitReason;
 import org.suanli.core.scheduling.Waiting;
@@ -19,6 +21,12 @@ public final class Engine {
 
   /// Until when all that was due has been done, which the state does not tell if nothing was.
   private Instant advancedTo = Instant.MIN;
+
+  private @Nullable Explained explained;
+
+  /// The verdicts of a cycle over the state as it was then.
+  private record Explained(
+      long applied, Instant at, SequencedMap<Waiting.Bucket, WaitReason> verdicts) {}
 
   public Engine(State state) {
     this.state = state;
@@ -65,13 +73,21 @@ public final class Engine {
     }
     var at = clock.isAfter(state.now) ? clock : state.now;
     if (!job.pending.isEmpty()) {
-      return Optional.of(new WaitReason.Dependencies(java.util.List.copyOf(job.pending)));
+      return Optional.of(new WaitReason.Dependencies(List.copyOf(job.pending)));
     }
     if (job.notBefore != null && job.notBefore.isAfter(at)) {
       return Optional.of(new WaitReason.BackingOff(job.notBefore));
     }
-    var cycle = Scheduler.decide(new EnginePicture(state, at));
-    return Optional.of(reason(job.waiting(), cycle.verdicts()));
+    return Optional.of(reason(job.waiting(), verdicts(at)));
+  }
+
+  /// One cycle answers for all jobs until the state or the time changes.
+  private SequencedMap<Waiting.Bucket, WaitReason> verdicts(Instant at) {
+    if (explained == null || explained.applied != state.applied || !explained.at.equals(at)) {
+      var cycle = Scheduler.decide(new EnginePicture(state, at));
+      explained = new Explained(state.applied, at, cycle.verdicts());
+    }
+    return explained.verdicts;
   }
 
   private WaitReason reason(Waiting waiting, SequencedMap<Waiting.Bucket, WaitReason> verdicts) {

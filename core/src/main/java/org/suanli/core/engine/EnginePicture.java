@@ -3,11 +3,15 @@ package org.suanli.core.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.suanli.core.allocation.Quota;
 import org.suanli.core.lifecycle.AttemptState;
 import org.suanli.core.scheduling.Holder;
+import org.suanli.core.scheduling.Layout;
 import org.suanli.core.scheduling.Picture;
 import org.suanli.core.scheduling.Queue;
 import org.suanli.core.scheduling.Standing;
@@ -16,7 +20,6 @@ import org.suanli.core.supply.Maintenance;
 import org.suanli.core.units.AcceleratorTime;
 import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.ModelName;
-import org.suanli.core.units.NodeId;
 import org.suanli.core.units.OrganizationId;
 import org.suanli.core.units.ProjectId;
 
@@ -52,6 +55,23 @@ final class EnginePicture implements Picture {
   }
 
   @Override
+  public Layout layout() {
+    return state.layout;
+  }
+
+  @Override
+  public Iterator<Holder> holdersByEnd() {
+    var known = state.agenda.endingAfter(now).values().stream();
+    var others = state.running.values().stream().filter(job -> !isEndKnown(job));
+    return Stream.concat(known, others).map(this::holder).iterator();
+  }
+
+  private boolean isEndKnown(Job job) {
+    var end = job.attempt().orElseThrow().end;
+    return end != null && end.at().isAfter(now);
+  }
+
+  @Override
   public List<Holder> holders() {
     if (!hasHolders) {
       var list = new ArrayList<Holder>(state.running.size());
@@ -65,8 +85,7 @@ final class EnginePicture implements Picture {
   private Holder holder(Job job) {
     var attempt = job.attempt().orElseThrow();
     boolean isStopping = attempt.state == AttemptState.STOPPING;
-    Optional<Instant> endsAt =
-        isStopping ? attempt.killAt() : job.demand.longestRun().map(attempt.placedAt::plus);
+    var endsAt = Optional.ofNullable(attempt.end).map(Agenda.Entry::at);
     long sinceCheckpoint = Math.max(0, Duration.between(attempt.checkpointAt, now).toMillis());
     var atRisk = new AcceleratorTime(Math.multiplyExact(attempt.occupied.milli(), sinceCheckpoint));
     return new Holder(attempt.id, job.demand, attempt.placement, endsAt, atRisk, isStopping);
@@ -97,15 +116,7 @@ final class EnginePicture implements Picture {
   }
 
   @Override
-  public long millisUntilMaintenance(NodeId node) {
-    long least = Long.MAX_VALUE;
-    for (Maintenance maintenance : state.maintenances.values()) {
-      if (maintenance.node().equals(node)) {
-        least =
-            Math.min(
-                least, Math.max(0, Duration.between(now, maintenance.window().from()).toMillis()));
-      }
-    }
-    return least;
+  public Collection<Maintenance> maintenances() {
+    return state.maintenances.values();
   }
 }

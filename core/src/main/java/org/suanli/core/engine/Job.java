@@ -1,7 +1,10 @@
 package org.suanli.core.engine;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.suanli.core.lifecycle.JobState;
@@ -19,7 +22,8 @@ public final class Job {
   final Demand demand;
   final String spec;
   final Instant submittedAt;
-  final TreeSet<JobId> pending;
+  final SortedSet<JobId> pending;
+  final Waiting.Bucket bucket;
   JobState state = JobState.WAITING;
   int attempts;
   int failures;
@@ -35,7 +39,8 @@ public final class Job {
     demand = event.demand();
     spec = event.spec();
     this.submittedAt = submittedAt;
-    pending = new TreeSet<>(demand.dependencies());
+    pending = copyOf(demand.dependencies());
+    bucket = new Waiting.Bucket(project, demand.priorityClass(), demand.shape());
   }
 
   Job(Job other) {
@@ -45,7 +50,8 @@ public final class Job {
     demand = other.demand;
     spec = other.spec;
     submittedAt = other.submittedAt;
-    pending = new TreeSet<>(other.pending);
+    pending = copyOf(other.pending);
+    bucket = other.bucket;
     state = other.state;
     attempts = other.attempts;
     failures = other.failures;
@@ -53,6 +59,11 @@ public final class Job {
     notBefore = other.notBefore;
     promised = other.promised;
     attempt = other.attempt == null ? null : new Attempt(other.attempt);
+  }
+
+  /// Most jobs depend on none, and share the empty set.
+  private static SortedSet<JobId> copyOf(Collection<JobId> jobs) {
+    return jobs.isEmpty() ? Collections.emptySortedSet() : new TreeSet<>(jobs);
   }
 
   public JobId id() {
@@ -108,6 +119,7 @@ public final class Job {
         demand,
         submittedAt,
         Optional.ofNullable(notBefore),
-        Optional.ofNullable(promised));
+        Optional.ofNullable(promised),
+        bucket);
   }
 }

@@ -1,11 +1,11 @@
 package org.suanli.core.engine;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.suanli.core.admission.Admission;
 import org.suanli.core.lifecycle.JobSignal;
 import org.suanli.core.lifecycle.StopCause;
-import org.suanli.core.supply.Fleet;
 import org.suanli.core.units.JobId;
 
 /// Decides what users ask about jobs.
@@ -32,7 +32,7 @@ final class JobCommands {
       return Optional.of(
           new Rejected(
               Rejected.Code.LIMIT,
-              java.util.List.of(
+              List.of(
                   "The jobs (%d) of the centre must not exceed %d."
                       .formatted(state.jobs.size(), JOBS_MAX))));
     }
@@ -41,7 +41,7 @@ final class JobCommands {
             tenant.quota,
             State.project(tenant, submit.project()).quota,
             state.clusters.values(),
-            state.fleet.nodes().stream().map(Fleet.Slot::spec).toList());
+            state.fleet.specs());
     var violations = new ArrayList<>(Admission.violations(submit.demand(), supply));
     for (var dependency : submit.demand().dependencies()) {
       dependencyViolation(state, submit, dependency).ifPresent(violations::add);

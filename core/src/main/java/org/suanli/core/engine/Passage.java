@@ -11,8 +11,10 @@ import org.suanli.core.lifecycle.AttemptState;
 import org.suanli.core.lifecycle.StopCause;
 import org.suanli.core.scheduling.Decision;
 import org.suanli.core.scheduling.Scheduler;
+import org.suanli.core.supply.Maintenance;
 import org.suanli.core.units.AllocationId;
 import org.suanli.core.units.AttemptId;
+import org.suanli.core.units.Window;
 
 /// What time alone brings: ends of periods, limits, graces, windows; then one scheduling cycle.
 final class Passage {
@@ -20,7 +22,7 @@ final class Passage {
 
   static void advance(Turn turn) {
     // 1. Renew or end what is paid for.
-    for (var job : due(turn.state, turn.now)) {
+    for (var job : turn.state.agenda.due(turn.now)) {
       passPeriods(turn, job);
     }
     // 2. Close what has expired.
@@ -28,13 +30,11 @@ final class Passage {
       close(turn, id);
     }
     // 3. Enforce time limits, graces and maintenance.
-    for (var job : List.copyOf(turn.state.running.values())) {
+    for (var job : turn.state.agenda.due(turn.now)) {
       enforce(turn, job);
     }
     for (var maintenance : List.copyOf(turn.state.maintenances.values())) {
-      if (!maintenance.window().until().isAfter(turn.now)) {
-        turn.emit(new Event.MaintenanceEnded(maintenance.id()));
-      }
+      maintain(turn, maintenance);
     }
     // 4. Start, promise, preempt.
     for (var decision : Scheduler.decide(new EnginePicture(turn.state, turn.now)).decisions()) {
@@ -42,22 +42,12 @@ final class Passage {
     }
   }
 
-  private static List<Job> due(State state, Instant now) {
-    var due = new ArrayList<Job>();
-    for (var job : state.running.values()) {
-      var attempt = job.attempt().orElseThrow();
-      if (attempt.state != AttemptState.STOPPING && !attempt.periodUntil.isAfter(now)) {
-        due.add(job);
-      }
-    }
-    return due;
-  }
-
   /// Settles each period that has passed and opens the next; where nobody pays, the attempt is
   /// asked to end.
   private static void passPeriods(Turn turn, Job job) {
     var attempt = job.attempt().orElseThrow();
-    while (!attempt.periodUntil.isAfter(turn.now)) {
+    boolean isStopping = attempt.state == AttemptState.STOPPING;
+    while (!isStopping && !attempt.periodUntil.isAfter(turn.now)) {
       Settlement.settle(turn, attempt, attempt.periodUntil);
       if (!Settlement.open(turn, job)) {
         Ending.stop(turn, job, StopCause.ALLOCATION_ENDED);
@@ -67,8 +57,8 @@ final class Passage {
   }
 
   private static List<AllocationId> expired(Turn turn) {
-    return turn.state.books.pages().values().stream()
-        .filter(page -> !page.isClosed() && !page.allocation().window().until().isAfter(turn.now))
+    return turn.state.books.open().stream()
+        .filter(page -> !page.allocation().window().until().isAfter(turn.now))
         .map(page -> page.allocation().id())
         .toList();
   }
@@ -101,32 +91,23 @@ final class Passage {
 
   private static void enforce(Turn turn, Job job) {
     var attempt = job.attempt().orElseThrow();
-    if (attempt.killAt != null && !attempt.isKilled && !attempt.killAt.isAfter(turn.now)) {
-      turn.emit(new Event.KillRequested(attempt.id));
-    }
-    var limit = limitAt(job, attempt);
-    if (limit != null && !limit.isAfter(turn.now)) {
+    if (attempt.state == AttemptState.STOPPING) {
+      if (attempt.killAt != null && !attempt.isKilled && !attempt.killAt.isAfter(turn.now)) {
+        turn.emit(new Event.KillRequested(attempt.id));
+      }
+    } else if (attempt.stopAt != null && !attempt.stopAt.isAfter(turn.now)) {
       Ending.stop(turn, job, StopCause.TIME_LIMIT);
     }
-    if (isUnderMaintenance(turn, attempt)) {
-      Ending.stop(turn, job, StopCause.DRAINED);
+  }
+
+  private static void maintain(Turn turn, Maintenance maintenance) {
+    if (!maintenance.window().until().isAfter(turn.now)) {
+      turn.emit(new Event.MaintenanceEnded(maintenance.id()));
+    } else if (maintenance.window().contains(turn.now)) {
+      for (var job : turn.state.attemptsOn(maintenance.node())) {
+        Ending.stop(turn, job, StopCause.DRAINED);
+      }
     }
-  }
-
-  private static @Nullable Instant limitAt(Job job, Attempt attempt) {
-    return job.demand
-        .longestRun()
-        .map(run -> attempt.placedAt.plus(run).minus(job.demand.checkpoint().grace()))
-        .orElse(null);
-  }
-
-  private static boolean isUnderMaintenance(Turn turn, Attempt attempt) {
-    return turn.state.maintenances.values().stream()
-        .filter(maintenance -> maintenance.window().contains(turn.now))
-        .anyMatch(
-            maintenance ->
-                attempt.placement.tasks().stream()
-                    .anyMatch(task -> task.node().equals(maintenance.node())));
   }
 
   private static void carryOut(Turn turn, Decision decision) {
@@ -134,11 +115,13 @@ final class Passage {
       case Decision.Start(var id, var placement) -> {
         var job = turn.state.job(id);
         var occupied = job.demand.shape().occupied();
-        if (Settlement.payer(turn.state, job.project, placement.model(), occupied, turn.now)
-            .isPresent()) {
-          turn.emit(new Event.AttemptPlaced(new AttemptId(id, job.attempts + 1), placement));
-          Settlement.open(turn, job);
-        }
+        Settlement.payer(turn.state, job.project, placement.model(), occupied, turn.now)
+            .ifPresent(
+                payer -> {
+                  var attempt = new AttemptId(id, job.attempts + 1);
+                  turn.emit(new Event.AttemptPlaced(attempt, placement));
+                  Settlement.open(turn, job, payer);
+                });
       }
       case Decision.Preempt(var victim, _) ->
           Ending.stop(turn, turn.state.job(victim.job()), StopCause.PREEMPTED);
@@ -147,33 +130,21 @@ final class Passage {
     }
   }
 
+  /// @param advancedTo until when all that was due has been done
   static Optional<Instant> nextDue(State state, Instant advancedTo) {
-    Instant next = null;
-    for (var job : state.running.values()) {
-      var attempt = job.attempt().orElseThrow();
-      if (attempt.state == AttemptState.STOPPING) {
-        next = attempt.isKilled ? next : earlier(next, attempt.killAt);
-      } else {
-        next = earlier(next, attempt.periodUntil);
-        next = earlier(next, limitAt(job, attempt));
-      }
-    }
-    for (var page : state.books.pages().values()) {
-      if (!page.isClosed()) {
-        var window = page.allocation().window();
-        next = earlier(next, window.from().isAfter(advancedTo) ? window.from() : window.until());
-      }
+    var next = state.agenda.nextDue().orElse(null);
+    next = earlier(next, state.agenda.nextRetry(advancedTo).orElse(null));
+    for (var page : state.books.open()) {
+      next = earlier(next, nextBound(page.allocation().window(), advancedTo));
     }
     for (var maintenance : state.maintenances.values()) {
-      var window = maintenance.window();
-      next = earlier(next, window.from().isAfter(advancedTo) ? window.from() : window.until());
-    }
-    for (var job : state.jobs.values()) {
-      if (job.notBefore != null && job.notBefore.isAfter(advancedTo)) {
-        next = earlier(next, job.notBefore);
-      }
+      next = earlier(next, nextBound(maintenance.window(), advancedTo));
     }
     return Optional.ofNullable(next);
+  }
+
+  private static Instant nextBound(Window window, Instant advancedTo) {
+    return window.from().isAfter(advancedTo) ? window.from() : window.until();
   }
 
   private static @Nullable Instant earlier(@Nullable Instant left, @Nullable Instant right) {

@@ -2,7 +2,6 @@ package org.suanli.core.engine;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import org.suanli.core.ledger.Books;
 import org.suanli.core.ledger.Transfer;
@@ -46,17 +45,19 @@ final class Settlement {
   /// The allocation that pays for this much of this model from now on.
   static Optional<Payer> payer(
       State state, ProjectId project, ModelName model, MilliAccelerators occupied, Instant from) {
-    return state.tenant(project.organization()).allocations.stream()
-        .map(state.books::page)
-        .filter(page -> !page.isClosed())
-        .filter(page -> page.allocation().window().contains(from))
-        .filter(page -> page.allocation().owner().includes(project))
-        .filter(page -> page.allocation().grant().covers(model))
-        .sorted(
-            Comparator.<Books.Page, Instant>comparing(page -> page.allocation().window().until())
-                .thenComparing(page -> page.allocation().id()))
-        .flatMap(page -> affordable(state, page, model, occupied, from).stream())
-        .findFirst();
+    for (var id : state.tenant(project.organization()).payers()) {
+      var page = state.books.page(id.allocation());
+      var allocation = page.allocation();
+      if (allocation.window().contains(from)
+          && allocation.owner().includes(project)
+          && allocation.grant().covers(model)) {
+        var payer = affordable(state, page, model, occupied, from);
+        if (payer.isPresent()) {
+          return payer;
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Payer> affordable(
@@ -84,17 +85,21 @@ final class Settlement {
     var attempt = job.attempt().orElseThrow();
     var from = attempt.settledUntil;
     var payer = payer(turn.state, job.project, attempt.placement.model(), attempt.occupied, from);
-    if (payer.isEmpty()) {
-      return false;
-    }
-    var end = job.demand.longestRun().map(attempt.placedAt::plus).filter(from::isBefore);
-    var until = end.filter(payer.get().until()::isAfter).orElse(payer.get().until());
-    turn.emit(new Event.PeriodOpened(attempt.id, payer.get().allocation(), until));
+    payer.ifPresent(found -> open(turn, job, found));
+    return payer.isPresent();
+  }
+
+  /// Reserves the next period of an attempt from an allocation that was found to pay.
+  static void open(Turn turn, Job job, Payer payer) {
+    var attempt = job.attempt().orElseThrow();
+    var from = attempt.settledUntil;
+    var end = Optional.ofNullable(attempt.runUntil).filter(from::isBefore);
+    var until = end.filter(payer.until()::isAfter).orElse(payer.until());
+    turn.emit(new Event.PeriodOpened(attempt.id, payer.allocation(), until));
     var amount = amount(turn.state, attempt, new Window(from, until));
     turn.emit(
         new Event.Posted(
-            Transfer.of(Transfer.Kind.RESERVE, payer.get().allocation(), amount, attempt.id)));
-    return true;
+            Transfer.of(Transfer.Kind.RESERVE, payer.allocation(), amount, attempt.id)));
   }
 
   /// Charges an attempt's use up to an instant, and releases the rest of its reservation.

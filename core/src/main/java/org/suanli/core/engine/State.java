@@ -1,9 +1,11 @@
 package org.suanli.core.engine;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,12 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.suanli.core.allocation.Allocation;
 import org.suanli.core.allocation.Role;
 import org.suanli.core.ledger.Books;
-import org.suanli.core.ledger.Transfer;
-import org.suanli.core.lifecycle.AttemptSignal;
-import org.suanli.core.lifecycle.JobSignal;
-import org.suanli.core.lifecycle.JobState;
-import org.suanli.core.lifecycle.Lifecycle;
-import org.suanli.core.lifecycle.StopCause;
+import org.suanli.core.scheduling.Layout;
 import org.suanli.core.scheduling.Queue;
 import org.suanli.core.supply.ClusterSpec;
 import org.suanli.core.supply.Fleet;
@@ -30,6 +27,7 @@ import org.suanli.core.units.MaintenanceId;
 import org.suanli.core.units.MemberId;
 import org.suanli.core.units.ModelName;
 import org.suanli.core.units.Money;
+import org.suanli.core.units.NodeId;
 import org.suanli.core.units.OrganizationId;
 import org.suanli.core.units.ProgrammeId;
 import org.suanli.core.units.ProjectId;
@@ -40,7 +38,7 @@ import org.suanli.core.units.ProjectId;
 /// Owned by one thread. Jobs that ended leave it; of the last {@link #FINISHED_MAX} it keeps
 /// whether they succeeded, for those that depend on them.
 public final class State {
-  private static final int FINISHED_MAX = 100_000;
+  static final int FINISHED_MAX = 100_000;
 
   Instant now = Instant.EPOCH;
   final TreeMap<ClusterId, ClusterSpec> clusters = new TreeMap<>();
@@ -54,6 +52,9 @@ public final class State {
   final TreeMap<JobId, Job> jobs = new TreeMap<>();
   final TreeMap<JobId, Job> running = new TreeMap<>();
   Queue queue = new Queue();
+  final Agenda agenda = new Agenda();
+  final Layout layout = new Layout();
+  long applied;
   final TreeMap<JobId, TreeSet<JobId>> dependents = new TreeMap<>();
   final LinkedHashMap<JobId, Boolean> finished = new LinkedHashMap<>();
   @Nullable Money price;
@@ -133,8 +134,16 @@ public final class State {
     copy.members.putAll(members);
     copy.programmes.putAll(programmes);
     copy.books = books.copy();
-    jobs.forEach((id, job) -> copy.jobs.put(id, new Job(job)));
-    running.keySet().forEach(id -> copy.running.put(id, copy.job(id)));
+    for (var job : jobs.values()) {
+      var own = new Job(job);
+      copy.jobs.put(own.id, own);
+      if (own.attempt().isPresent()) {
+        copy.running.put(own.id, own);
+        copy.agenda.follow(own);
+      } else {
+        copy.agenda.retry(own.notBefore, 1);
+      }
+    }
     copy.queue = queue.copy();
     dependents.forEach((id, of) -> copy.dependents.put(id, new TreeSet<>(of)));
     copy.finished.putAll(finished);
@@ -152,6 +161,7 @@ public final class State {
   ///   then not this engine's
   public void apply(Event.Stamped stamped) {
     now = stamped.at();
+    applied++;
     switch (stamped.event()) {
       case Event.ClusterAttached(var cluster) -> clusters.put(cluster.id(), cluster);
       case Event.ClusterDetached(var cluster) -> clusters.remove(cluster);
@@ -189,222 +199,73 @@ public final class State {
       case Event.ProgrammeOpened(var programme) -> programmes.put(programme, true);
       case Event.AllocationGranted(var allocation) -> {
         books.open(allocation);
-        tenant(allocation.owner().organization()).allocations.add(allocation.id());
+        tenant(allocation.owner().organization()).grant(allocation);
         lastAllocation = allocation.id().value();
       }
-      case Event.AllocationClosed(var allocation) -> books.close(allocation);
-      case Event.JobSubmitted submitted -> applySubmitted(submitted);
-      case Event.StartPromised(var id, var startsAt) -> {
-        var job = job(id);
-        requeue(job, () -> job.promised = startsAt);
+      case Event.AllocationClosed(var id) -> {
+        books.close(id);
+        var allocation = books.page(id).allocation();
+        tenant(allocation.owner().organization()).close(allocation);
       }
-      case Event.AttemptPlaced placed -> applyPlaced(placed);
-      case Event.AttemptStarted(var id) -> {
-        var attempt = attempt(id);
-        move(attempt, AttemptSignal.STARTED);
-        attempt.startedAt = now;
-      }
+      case Event.JobSubmitted submitted -> JobChanges.submitted(this, submitted);
+      case Event.StartPromised(var id, var startsAt) ->
+          JobChanges.promised(this, job(id), startsAt);
+      case Event.AttemptPlaced placed -> JobChanges.placed(this, placed);
+      case Event.AttemptStarted(var id) -> JobChanges.started(this, attempt(id));
       case Event.CheckpointSaved(var id) -> attempt(id).checkpointAt = now;
       case Event.TaskEnded(var id, var task, var ending) ->
-          applyTaskEnded(attempt(id), task, ending);
-      case Event.StopRequested(var id, var cause, var killAt) -> {
-        var attempt = attempt(id);
-        move(attempt, AttemptSignal.STOP_REQUESTED);
-        if (attempt.cause == null || cause.outranks(attempt.cause)) {
-          attempt.cause = cause;
+          JobChanges.taskEnded(attempt(id), task, ending);
+      case Event.StopRequested requested -> JobChanges.stopRequested(this, requested);
+      case Event.KillRequested(var id) -> JobChanges.killRequested(this, id);
+      case Event.AttemptEnded(var id, _, _) -> JobChanges.attemptEnded(this, id);
+      case Event.JobMoved moved -> JobChanges.moved(this, moved);
+      case Event.PeriodOpened opened -> Payments.opened(this, opened);
+      case Event.Posted(var transfer) -> Payments.posted(this, transfer);
+    }
+  }
+
+  /// The jobs whose attempts have a task on a node, by id.
+  List<Job> attemptsOn(NodeId node) {
+    var on = new ArrayList<Job>();
+    for (var job : running.values()) {
+      for (var task : job.attempt().orElseThrow().placement.tasks()) {
+        if (task.node().equals(node)) {
+          on.add(job);
+          break;
         }
-        if (attempt.killAt == null || killAt.isBefore(attempt.killAt)) {
-          attempt.killAt = killAt;
-        }
       }
-      case Event.KillRequested(var id) -> {
-        var attempt = attempt(id);
-        move(attempt, AttemptSignal.GRACE_ENDED);
-        attempt.isKilled = true;
-      }
-      case Event.AttemptEnded(var id, _, _) -> applyAttemptEnded(id);
-      case Event.JobMoved moved -> applyMoved(moved);
-      case Event.PeriodOpened(var id, var allocation, var until) -> {
-        var attempt = attempt(id);
-        attempt.allocation = allocation;
-        attempt.periodUntil = until;
-        attempt.rating = ratings.get(attempt.placement.model());
-      }
-      case Event.Posted(var transfer) -> applyPosted(transfer);
     }
+    return on;
   }
 
-  private void applySubmitted(Event.JobSubmitted submitted) {
-    var job = new Job(submitted, now);
-    job.pending.removeIf(dependency -> Boolean.TRUE.equals(finished.get(dependency)));
-    job.pending.forEach(
-        dependency -> dependents.computeIfAbsent(dependency, _ -> new TreeSet<>()).add(job.id));
-    jobs.put(job.id, job);
-    lastJob = job.id.value();
-    if (job.isQueued()) {
-      queue.add(job.waiting());
-    }
-  }
-
-  private void applyPlaced(Event.AttemptPlaced placed) {
-    var job = job(placed.attempt().job());
-    if (placed.attempt().number() <= job.attempts) {
-      throw new IllegalStateException("The attempt " + placed.attempt() + " was used before.");
-    }
-    queue.remove(job.waiting());
-    var occupied = job.demand.shape().occupied();
-    job.attempts = placed.attempt().number();
-    job.attempt = new Attempt(placed.attempt(), placed.placement(), occupied, now);
-    moveJob(job, JobSignal.PLACED);
-    running.put(job.id, job);
-    hold(job, 1);
-  }
-
-  private void hold(Job job, int sign) {
-    var attempt = job.attempt().orElseThrow();
-    for (var task : attempt.placement.tasks()) {
-      var role = job.demand.shape().roles().get(task.role());
-      if (sign > 0) {
-        fleet.take(task.node(), task.devices(), role.cpus().milli(), role.memory().bytes());
+  /// Makes every index anew from what it follows from, and compares them.
+  ///
+  /// @throws IllegalStateException if one differs
+  public void requireIndexed() {
+    var anew = new Agenda();
+    var waiting = new TreeSet<JobId>();
+    for (var job : jobs.values()) {
+      var copy = new Job(job);
+      if (copy.attempt().isPresent()) {
+        anew.follow(copy);
       } else {
-        fleet.give(task.node(), task.devices(), role.cpus().milli(), role.memory().bytes());
+        anew.retry(copy.notBefore, 1);
+      }
+      if (job.isQueued()) {
+        waiting.add(job.id);
       }
     }
-    var tenant = tenant(job.project.organization());
-    tenant.held += sign * attempt.occupied.milli();
-    project(tenant, job.project).held += sign * attempt.occupied.milli();
-  }
-
-  private static void applyTaskEnded(Attempt attempt, int task, Event.TaskEnding ending) {
-    if (attempt.hasEnded[task]) {
-      throw new IllegalStateException("Task " + task + " of " + attempt.id + " ended twice.");
+    agenda.requireSame(anew);
+    queue.jobs().forEach(line -> line.forEach(job -> waiting.remove(job.job())));
+    boolean isRunningSame =
+        running.values().stream().allMatch(job -> job.attempt().isPresent())
+            && running.size() == jobs.values().stream().filter(j -> j.attempt != null).count();
+    if (!waiting.isEmpty() || !isRunningSame) {
+      throw new IllegalStateException("The queue and what runs must follow from the jobs.");
     }
-    attempt.hasEnded[task] = true;
-    attempt.tasksLeft--;
-    attempt.isLost |= ending instanceof Event.TaskEnding.Lost;
-    attempt.hasFailed |= !ending.isSuccess();
-    if (ending.at().isAfter(attempt.lastEndAt)) {
-      attempt.lastEndAt = ending.at();
+    for (var tenant : tenants.values()) {
+      tenant.requireIndexed(books);
     }
-  }
-
-  private void applyAttemptEnded(AttemptId id) {
-    var attempt = attempt(id);
-    move(attempt, AttemptSignal.LAST_TASK_ENDED);
-    hold(job(id.job()), -1);
-  }
-
-  private void applyMoved(Event.JobMoved moved) {
-    var job = job(moved.job());
-    boolean wasQueued = job.isQueued();
-    if (wasQueued) {
-      queue.remove(job.waiting());
-    }
-    var ended = job.attempt;
-    moveJob(job, moved.signal());
-    if (ended != null) {
-      job.failures += ended.cause == null && ended.hasFailed && !ended.isLost ? 1 : 0;
-      job.failures += ended.cause == StopCause.TASK_FAILED ? 1 : 0;
-      job.platformFaults += ended.isLost ? 1 : 0;
-    }
-    job.attempt = null;
-    job.promised = null;
-    job.notBefore = moved.notBefore().orElse(null);
-    running.remove(job.id);
-    if (job.state.isTerminal()) {
-      finish(job);
-    } else {
-      queue.add(job.waiting());
-    }
-  }
-
-  private void finish(Job job) {
-    jobs.remove(job.id);
-    boolean isSuccess = job.state == JobState.SUCCEEDED;
-    finished.put(job.id, isSuccess);
-    if (finished.size() > FINISHED_MAX) {
-      finished.pollFirstEntry();
-    }
-    job.pending.forEach(
-        dependency -> {
-          var of = dependents.get(dependency);
-          if (of != null && of.remove(job.id) && of.isEmpty()) {
-            dependents.remove(dependency);
-          }
-        });
-    var waiting = dependents.remove(job.id);
-    if (waiting != null && isSuccess) {
-      for (var id : waiting) {
-        var dependent = job(id);
-        dependent.pending.remove(job.id);
-        if (dependent.isQueued()) {
-          queue.add(dependent.waiting());
-        }
-      }
-    } else if (waiting != null) {
-      dependents.put(job.id, waiting);
-    }
-  }
-
-  private void applyPosted(Transfer transfer) {
-    books.post(transfer);
-    transfer.attempt().map(this::attempt).ifPresent(attempt -> pay(attempt, transfer));
-  }
-
-  private void pay(Attempt attempt, Transfer transfer) {
-    long amount = transfer.amount().value();
-    switch (transfer.kind()) {
-      case RESERVE -> attempt.reserved += amount;
-      case RELEASE -> {
-        attempt.reserved -= amount;
-        attempt.periodUntil = attempt.settledUntil;
-      }
-      case CHARGE -> {
-        attempt.reserved -= amount;
-        attempt.charged += amount;
-        settled(attempt, transfer);
-        attempt.periodUntil = attempt.settledUntil;
-      }
-      case BEAR -> settled(attempt, transfer);
-      case GRANT, CREDIT, CREDIT_LATE, EXPIRE -> {}
-    }
-  }
-
-  private void settled(Attempt attempt, Transfer transfer) {
-    var segment = transfer.metered().orElseThrow();
-    if (!segment.window().from().equals(attempt.settledUntil)) {
-      throw new IllegalStateException(
-          "The segment " + segment + " of " + attempt.id + " leaves a gap or overlaps.");
-    }
-    attempt.settledUntil = segment.window().until();
-    tenant(job(attempt.id.job()).project.organization())
-        .addUsage(
-            now, Settlement.rated(segment.used(), Optional.ofNullable(attempt.rating)).value());
-  }
-
-  private static void move(Attempt attempt, AttemptSignal signal) {
-    attempt.state =
-        Lifecycle.next(attempt.state, signal)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        attempt.id + " in " + attempt.state + " cannot take " + signal))
-            .next();
-  }
-
-  private static void moveJob(Job job, JobSignal signal) {
-    job.state =
-        Lifecycle.next(job.state, signal)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        job.id + " in " + job.state + " cannot take " + signal));
-  }
-
-  private void requeue(Job job, Runnable change) {
-    queue.remove(job.waiting());
-    change.run();
-    queue.add(job.waiting());
   }
 
   Job job(JobId id) {

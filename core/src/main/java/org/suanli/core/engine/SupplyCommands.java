@@ -1,7 +1,5 @@
 package org.suanli.core.engine;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.suanli.core.lifecycle.StopCause;
 import org.suanli.core.supply.Maintenance;
@@ -124,26 +122,16 @@ final class SupplyCommands {
     turn.emit(new Event.NodeStateChanged(node, command.state(), reason));
     switch (command.state()) {
       case DRAINING ->
-          attemptsOn(turn, node).forEach(job -> Ending.stop(turn, job, StopCause.DRAINED));
-      case DOWN -> attemptsOn(turn, node).forEach(job -> Ending.nodeDied(turn, job, node, reason));
+          turn.state.attemptsOn(node).forEach(job -> Ending.stop(turn, job, StopCause.DRAINED));
+      case DOWN ->
+          turn.state.attemptsOn(node).forEach(job -> Ending.nodeDied(turn, job, node, reason));
       case READY, CORDONED, UNKNOWN -> {}
     }
     return Optional.empty();
   }
 
-  private static List<Job> attemptsOn(Turn turn, NodeId node) {
-    var jobs = new ArrayList<Job>();
-    for (var job : turn.state.running.values()) {
-      if (job.attempt().orElseThrow().placement.tasks().stream()
-          .anyMatch(task -> task.node().equals(node))) {
-        jobs.add(job);
-      }
-    }
-    return jobs;
-  }
-
   private static boolean isUsed(Turn turn, NodeId node) {
-    return !attemptsOn(turn, node).isEmpty();
+    return !turn.state.attemptsOn(node).isEmpty();
   }
 
   private static Optional<Rejected> planMaintenance(Turn turn, Command.PlanMaintenance command) {

@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.suanli.core.allocation.Allocation;
 import org.suanli.core.allocation.Quota;
+import org.suanli.core.ledger.Books;
 import org.suanli.core.units.AllocationId;
 import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.OrganizationId;
@@ -25,11 +27,25 @@ public final class Tenant {
   final OrganizationId id;
   final TreeMap<ProjectId, Project> projects = new TreeMap<>();
   final TreeSet<AllocationId> allocations = new TreeSet<>();
+  private final TreeSet<Payable> payers = new TreeSet<>();
   int weight;
   Quota quota = Quota.NONE;
   long held;
   private long usage;
   private long usageStep;
+
+  /// An open allocation, by when it expires.
+  record Payable(Instant until, AllocationId allocation) implements Comparable<Payable> {
+    static Payable of(Allocation allocation) {
+      return new Payable(allocation.window().until(), allocation.id());
+    }
+
+    @Override
+    public int compareTo(Payable other) {
+      int order = until.compareTo(other.until);
+      return order == 0 ? allocation.compareTo(other.allocation) : order;
+    }
+  }
 
   /// A project's own numbers.
   static final class Project {
@@ -52,11 +68,39 @@ public final class Tenant {
     id = other.id;
     other.projects.forEach((name, project) -> projects.put(name, new Project(project)));
     allocations.addAll(other.allocations);
+    payers.addAll(other.payers);
     weight = other.weight;
     quota = other.quota;
     held = other.held;
     usage = other.usage;
     usageStep = other.usageStep;
+  }
+
+  void grant(Allocation allocation) {
+    allocations.add(allocation.id());
+    payers.add(Payable.of(allocation));
+  }
+
+  void close(Allocation allocation) {
+    payers.remove(Payable.of(allocation));
+  }
+
+  /// @throws IllegalStateException if its open allocations are not those of the books
+  void requireIndexed(Books books) {
+    var open = new TreeSet<Payable>();
+    for (var id : allocations) {
+      if (!books.page(id).isClosed()) {
+        open.add(Payable.of(books.page(id).allocation()));
+      }
+    }
+    if (!open.equals(payers)) {
+      throw new IllegalStateException("The open allocations of " + id + " must be the books'.");
+    }
+  }
+
+  /// Its open allocations, the first to expire first.
+  SortedSet<Payable> payers() {
+    return payers;
   }
 
   public OrganizationId id() {

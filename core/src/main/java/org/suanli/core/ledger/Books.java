@@ -1,5 +1,7 @@
 package org.suanli.core.ledger;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,14 +52,23 @@ public final class Books {
   }
 
   private final TreeMap<AllocationId, Page> pages;
+  private final TreeMap<AllocationId, Page> open;
 
   public Books() {
     pages = new TreeMap<>();
+    open = new TreeMap<>();
   }
 
   private Books(Books other) {
     pages = new TreeMap<>();
-    other.pages.forEach((id, page) -> pages.put(id, new Page(page)));
+    open = new TreeMap<>();
+    for (var page : other.pages.values()) {
+      var copy = new Page(page);
+      pages.put(copy.allocation.id(), copy);
+      if (!copy.isClosed) {
+        open.put(copy.allocation.id(), copy);
+      }
+    }
   }
 
   public Books copy() {
@@ -65,7 +76,12 @@ public final class Books {
   }
 
   public SortedMap<AllocationId, Page> pages() {
-    return java.util.Collections.unmodifiableSortedMap(pages);
+    return Collections.unmodifiableSortedMap(pages);
+  }
+
+  /// Those that are not closed, by id.
+  public Collection<Page> open() {
+    return Collections.unmodifiableCollection(open.values());
   }
 
   public Optional<Page> find(AllocationId id) {
@@ -74,17 +90,24 @@ public final class Books {
 
   /// @throws IllegalStateException if there is none
   public Page page(AllocationId id) {
-    return find(id).orElseThrow(() -> new IllegalStateException("The " + id + " is not known."));
+    var page = pages.get(id);
+    if (page == null) {
+      throw new IllegalStateException("The " + id + " is not known.");
+    }
+    return page;
   }
 
   public void open(Allocation allocation) {
-    if (pages.putIfAbsent(allocation.id(), new Page(allocation)) != null) {
+    var page = new Page(allocation);
+    if (pages.putIfAbsent(allocation.id(), page) != null) {
       throw new IllegalStateException("The " + allocation.id() + " is known already.");
     }
+    open.put(allocation.id(), page);
   }
 
   public void close(AllocationId id) {
     page(id).isClosed = true;
+    open.remove(id);
   }
 
   /// What may still be reserved: the least of its own balance and of what it and each ancestor have

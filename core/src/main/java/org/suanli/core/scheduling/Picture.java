@@ -1,12 +1,14 @@
 package org.suanli.core.scheduling;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import org.suanli.core.allocation.Quota;
 import org.suanli.core.supply.Fleet;
+import org.suanli.core.supply.Maintenance;
 import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.ModelName;
-import org.suanli.core.units.NodeId;
 import org.suanli.core.units.OrganizationId;
 import org.suanli.core.units.ProjectId;
 
@@ -18,7 +20,15 @@ public interface Picture {
 
   Queue queue();
 
+  /// Where this fleet's layout is kept from cycle to cycle.
+  Layout layout();
+
+  /// All holders, by attempt.
   List<Holder> holders();
+
+  /// The holders whose end is known and later than now, earliest first; then the others, by
+  /// attempt. Made as they are asked for.
+  Iterator<Holder> holdersByEnd();
 
   Standing standing(OrganizationId organization);
 
@@ -30,7 +40,6 @@ public interface Picture {
   /// Whether some allocation would pay for this much of this model now.
   boolean isPayable(ProjectId project, ModelName model, MilliAccelerators occupied);
 
-  /// The longest that an attempt started now may run on a node before maintenance begins, in
-  /// milliseconds.
-  long millisUntilMaintenance(NodeId node);
+  /// The maintenances that are planned or under way.
+  Collection<Maintenance> maintenances();
 }

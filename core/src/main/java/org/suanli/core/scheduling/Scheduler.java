@@ -3,8 +3,6 @@ package org.suanli.core.scheduling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +10,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.units.JobId;
 import org.suanli.core.units.Limit;
@@ -27,22 +26,22 @@ import org.suanli.core.units.ProjectId;
 /// others are not tried. Backfill is EASY: only the first blocked job holds a promise, and what
 /// starts behind it either ends before the promised start or uses devices that the promised job
 /// does not need (Lifka, "The ANL/IBM SP scheduling system", 1995). A holder without a time limit
-/// is taken to stay for {@link #UNLIMITED}.
+/// is taken to stay for {@link Releases#UNLIMITED}.
 public final class Scheduler {
-  private static final Duration UNLIMITED = Duration.ofDays(365);
-
   /// Bounds one cycle's decisions, so that a transaction stays small; the rest follows in the next
   /// cycle.
   private static final int STARTS_MAX = 2_000;
 
   private final Picture picture;
   private final Topology topology;
+  private final Space empty;
   private final Space now;
   private final TreeMap<OrganizationId, Standing> standings = new TreeMap<>();
   private final TreeMap<ProjectId, MilliAccelerators> held = new TreeMap<>();
   private final List<Decision> decisions = new ArrayList<>();
   private final LinkedHashMap<Waiting.Bucket, WaitReason> verdicts = new LinkedHashMap<>();
   private Optional<Reservation> reservation = Optional.empty();
+  private Optional<Space> afterAll = Optional.empty();
   private int starts;
 
   /// What a cycle decided.
@@ -53,40 +52,31 @@ public final class Scheduler {
       List<Decision> decisions, SequencedMap<Waiting.Bucket, WaitReason> verdicts) {}
 
   /// Room kept for the first blocked job.
+  ///
+  /// @param rest what is left then, when it has started
+  /// @param both what is free both now and then
   private record Reservation(JobId job, Instant at, Space rest, Space both) {}
 
   /// The best job of an organization.
-  private record Candidate(Waiting job, Standing standing) {
-    static final Comparator<Candidate> ORDER =
-        Comparator.<Candidate, Boolean>comparing(c -> !c.standing.isBelowGuarantee())
-            .thenComparing(c -> c.job.demand().priorityClass())
-            .thenComparing(c -> c.standing.share())
-            .thenComparing(Candidate::job, Waiting.ORDER);
-  }
-
-  /// The jobs of one bucket that were not tried yet.
-  private static final class Line {
-    private final Iterator<Waiting> rest;
-    private final Instant now;
-    private Optional<Waiting> head = Optional.empty();
-
-    Line(Iterator<Waiting> rest, Instant now) {
-      this.rest = rest;
-      this.now = now;
-      advance();
-    }
-
-    void advance() {
-      head = Optional.empty();
-      while (head.isEmpty() && rest.hasNext()) {
-        head = Optional.of(rest.next()).filter(waiting -> waiting.isReady(now));
+  private record Candidate(Waiting job, Standing standing) implements Comparable<Candidate> {
+    @Override
+    public int compareTo(Candidate other) {
+      int order = Boolean.compare(other.standing.isBelowGuarantee(), standing.isBelowGuarantee());
+      if (order == 0) {
+        order = job.demand().priorityClass().compareTo(other.job.demand().priorityClass());
       }
+      if (order == 0) {
+        order = Long.compare(standing.share(), other.standing.share());
+      }
+      return order == 0 ? Waiting.ORDER.compare(job, other.job) : order;
     }
   }
 
   private Scheduler(Picture picture) {
     this.picture = picture;
-    topology = Topology.of(picture.fleet());
+    picture.layout().follow(picture.fleet());
+    topology = picture.layout().topology();
+    empty = picture.layout().empty();
     now = Space.of(picture);
   }
 
@@ -100,44 +90,45 @@ public final class Scheduler {
   }
 
   private void run() {
-    var lines = new TreeMap<OrganizationId, List<Line>>();
-    picture
-        .queue()
-        .buckets()
-        .forEach(
-            (bucket, jobs) ->
-                lines
-                    .computeIfAbsent(bucket.project().organization(), _ -> new ArrayList<>())
-                    .add(new Line(jobs.iterator(), picture.now())));
-    var candidates = new TreeSet<>(Candidate.ORDER);
-    lines.forEach(
-        (organization, of) ->
-            best(of).ifPresent(line -> candidates.add(candidate(organization, line))));
+    var lines = lines();
+    var candidates = new TreeSet<Candidate>();
+    lines.forEach((organization, own) -> candidates.add(candidate(organization, own.first())));
     while (!candidates.isEmpty() && starts < STARTS_MAX) {
-      var job = candidates.pollFirst().job();
-      var organization = job.project().organization();
+      var organization =
+          Objects.requireNonNull(candidates.pollFirst()).job().project().organization();
       var own = Objects.requireNonNull(lines.get(organization));
-      var line = best(own).orElseThrow();
-      var blocked = tryStart(job);
+      var line = Objects.requireNonNull(own.pollFirst());
+      var blocked = tryStart(line);
       if (blocked.isPresent()) {
-        verdicts.put(job.bucket(), blocked.get());
-        own.remove(line);
+        verdicts.put(line.head().bucket(), blocked.get());
       } else {
         starts++;
-        line.advance();
+        if (line.advance()) {
+          own.add(line);
+        }
       }
-      best(own).ifPresent(next -> candidates.add(candidate(organization, next)));
+      if (!own.isEmpty()) {
+        candidates.add(candidate(organization, own.first()));
+      }
     }
   }
 
-  private Candidate candidate(OrganizationId organization, Line line) {
-    return new Candidate(line.head.orElseThrow(), standing(organization));
+  /// The buckets that have a job ready, by organization, each with its best first.
+  private TreeMap<OrganizationId, TreeSet<Line>> lines() {
+    var lines = new TreeMap<OrganizationId, TreeSet<Line>>();
+    for (var bucket : picture.queue().buckets().entrySet()) {
+      var line = new Line(bucket.getValue().iterator(), picture.now());
+      if (line.advance()) {
+        lines
+            .computeIfAbsent(bucket.getKey().project().organization(), _ -> new TreeSet<>())
+            .add(line);
+      }
+    }
+    return lines;
   }
 
-  private static Optional<Line> best(List<Line> lines) {
-    return lines.stream()
-        .filter(line -> line.head.isPresent())
-        .min(Comparator.comparing(line -> line.head.orElseThrow(), Waiting.ORDER));
+  private Candidate candidate(OrganizationId organization, Line line) {
+    return new Candidate(line.head(), standing(organization));
   }
 
   private Standing standing(OrganizationId organization) {
@@ -148,21 +139,17 @@ public final class Scheduler {
     return held.computeIfAbsent(project, picture::held);
   }
 
-  /// Starts a job, or says why it cannot start.
-  private Optional<WaitReason> tryStart(Waiting job) {
-    var shape = job.demand().shape();
-    var occupied = shape.occupied();
-    var quota = quotaReason(job, occupied);
+  /// Starts the first job of a line, or says why it cannot start.
+  private Optional<WaitReason> tryStart(Line line) {
+    var job = line.head();
+    var quota = quotaReason(job, job.demand().shape().occupied());
     if (quota.isPresent()) {
       return quota;
     }
-    var pools = topology.pools().stream().filter(pool -> isAcceptable(job, pool)).toList();
-    var payable =
-        pools.stream()
-            .filter(pool -> picture.isPayable(job.project(), pool.model(), occupied))
-            .toList();
+    var payable = line.pools(this::payable);
     if (payable.isEmpty()) {
-      return Optional.of(pools.isEmpty() ? neverFits(job) : new WaitReason.NotPaid(job.project()));
+      boolean isNever = topology.pools().stream().noneMatch(pool -> isAcceptable(job, pool));
+      return Optional.of(isNever ? neverFits(job) : new WaitReason.NotPaid(job.project()));
     }
     var placement = placeNow(job, payable);
     if (placement.isPresent()) {
@@ -170,6 +157,18 @@ public final class Scheduler {
       return Optional.empty();
     }
     return Optional.of(blocked(job, payable));
+  }
+
+  /// The pools that a job accepts and can pay, which within a cycle are the same for its bucket.
+  private List<Topology.Pool> payable(Waiting job) {
+    var occupied = job.demand().shape().occupied();
+    var payable = new ArrayList<Topology.Pool>();
+    for (var pool : topology.pools()) {
+      if (isAcceptable(job, pool) && picture.isPayable(job.project(), pool.model(), occupied)) {
+        payable.add(pool);
+      }
+    }
+    return payable;
   }
 
   private Optional<WaitReason> quotaReason(Waiting job, MilliAccelerators occupied) {
@@ -251,7 +250,6 @@ public final class Scheduler {
   }
 
   private WaitReason blocked(Waiting job, List<Topology.Pool> pools) {
-    var empty = Space.empty(picture.fleet());
     if (place(empty, job, pools).isEmpty()) {
       return neverFits(job);
     }
@@ -266,7 +264,6 @@ public final class Scheduler {
   }
 
   private WaitReason neverFits(Waiting job) {
-    var empty = Space.empty(picture.fleet());
     int largest =
         topology.pools().stream()
             .filter(pool -> isAcceptable(job, pool))
@@ -279,37 +276,26 @@ public final class Scheduler {
   /// Keeps room for the first blocked job: at the earliest end of others that makes it fit,
   /// preempting where it may.
   private void reserve(Waiting job, List<Topology.Pool> pools) {
-    var ends = new ArrayList<Release>();
-    var victims = Victims.choose(picture, now, job, space -> place(space, job, pools).isPresent());
-    for (var holder : picture.holders()) {
-      boolean isVictim = victims.contains(holder);
-      if (isVictim) {
-        decisions.add(new Decision.Preempt(holder.attempt(), job.job()));
-      }
-      var graceEnd = picture.now().plus(holder.demand().checkpoint().grace());
-      var known = holder.endsAt().filter(end -> end.isAfter(picture.now()));
-      var endsAt = isVictim ? Optional.of(graceEnd) : known;
-      ends.add(new Release(holder, endsAt.orElse(picture.now().plus(UNLIMITED))));
+    Predicate<Space> fits = space -> place(space, job, pools).isPresent();
+    if (afterAll.filter(space -> !fits.test(space)).isPresent()) {
+      return;
     }
-    ends.sort(
-        Comparator.comparing(Release::at).thenComparing(release -> release.holder().attempt()));
-    var later = now.copy();
-    for (var release : ends) {
-      later.give(picture.fleet(), release.holder().demand().shape(), release.holder().placement());
-      var placement = place(later, job, pools);
-      if (placement.isPresent()) {
-        later.take(picture.fleet(), job.demand().shape(), placement.get());
-        keep(job, release.at(), later);
-        return;
-      }
+    var victims = Victims.choose(picture, now, job, fits);
+    for (var victim : victims) {
+      decisions.add(new Decision.Preempt(victim.attempt(), job.job()));
     }
+    var releases = Releases.of(picture, victims);
+    releases.untilFits(now, fits).ifPresent(found -> keep(job, pools, found));
+    afterAll = releases.afterAll();
   }
 
-  private record Release(Holder holder, Instant at) {}
-
-  private void keep(Waiting job, Instant at, Space rest) {
+  private void keep(Waiting job, List<Topology.Pool> pools, Releases.Found found) {
+    var rest = found.space();
+    place(rest, job, pools)
+        .ifPresent(placement -> rest.take(picture.fleet(), job.demand().shape(), placement));
+    var at = found.at();
     reservation = Optional.of(new Reservation(job.job(), at, rest, Space.intersection(now, rest)));
-    boolean isKnown = at.isBefore(picture.now().plus(UNLIMITED));
+    boolean isKnown = at.isBefore(picture.now().plus(Releases.UNLIMITED));
     if (isKnown && job.promised().map(before -> !before.equals(at)).orElse(true)) {
       decisions.add(new Decision.Promise(job.job(), at));
     }

@@ -1,5 +1,6 @@
 package org.suanli.core.scheduling;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +34,16 @@ final class Space {
         space.devices[node] = withoutHighest(slot.freeDevices(), slot.foreignDevices());
         space.cpus[node] = slot.freeMilliCpus();
         space.bytes[node] = slot.freeBytes();
-        space.millisMax[node] = picture.millisUntilMaintenance(slot.spec().id());
+        space.millisMax[node] = Long.MAX_VALUE;
       } else {
         space.cpus[node] = -1;
+      }
+    }
+    for (var maintenance : picture.maintenances()) {
+      if (fleet.contains(maintenance.node())) {
+        int node = fleet.indexOf(maintenance.node());
+        long millis = Duration.between(picture.now(), maintenance.window().from()).toMillis();
+        space.millisMax[node] = Math.min(space.millisMax[node], Math.max(0, millis));
       }
     }
     return space;

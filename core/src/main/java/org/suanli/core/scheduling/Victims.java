@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
 import java.util.function.Predicate;
+import org.suanli.core.spec.PriorityClass;
 
 /// Which holders yield to a job that may preempt them: those that lose least, and none more than
 /// needed.
@@ -19,6 +20,9 @@ final class Victims {
   ///   already suffice
   static SequencedSet<Holder> choose(
       Picture picture, Space now, Waiting job, Predicate<Space> fits) {
+    if (!mayPreemptAny(job.demand().priorityClass())) {
+      return new LinkedHashSet<>();
+    }
     var space = now.copy();
     picture.holders().stream()
         .filter(Holder::isStopping)
@@ -35,6 +39,15 @@ final class Victims {
       }
     }
     return new LinkedHashSet<>();
+  }
+
+  private static boolean mayPreemptAny(PriorityClass priorityClass) {
+    for (var victim : PriorityClass.values()) {
+      if (priorityClass.mayPreempt(victim)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<Holder> preemptible(Picture picture, Waiting job) {

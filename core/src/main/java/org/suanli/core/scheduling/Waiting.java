@@ -16,29 +16,78 @@ import org.suanli.core.units.ProjectId;
 /// @param submittedAt when it was submitted
 /// @param notBefore when it may start again after a failure
 /// @param promised the start it was promised last
+/// @param bucket the jobs that are like it
 public record Waiting(
     JobId job,
     ProjectId project,
     Demand demand,
     Instant submittedAt,
     Optional<Instant> notBefore,
-    Optional<Instant> promised) {
+    Optional<Instant> promised,
+    Bucket bucket) {
 
   /// Within one organization: class, then priority, then submission.
-  static final Comparator<Waiting> ORDER =
-      Comparator.<Waiting, PriorityClass>comparing(w -> w.demand().priorityClass())
-          .thenComparing(w -> -w.demand().priority())
-          .thenComparing(Waiting::submittedAt)
-          .thenComparing(Waiting::job);
+  static final Comparator<Waiting> ORDER = Waiting::compare;
+
+  private static int compare(Waiting left, Waiting right) {
+    int order = left.demand.priorityClass().compareTo(right.demand.priorityClass());
+    if (order == 0) {
+      order = Integer.compare(right.demand.priority(), left.demand.priority());
+    }
+    if (order == 0) {
+      order = left.submittedAt.compareTo(right.submittedAt);
+    }
+    return order == 0 ? left.job.compareTo(right.job) : order;
+  }
 
   boolean isReady(Instant now) {
     return notBefore.isEmpty() || !notBefore.get().isAfter(now);
   }
 
-  public Bucket bucket() {
-    return new Bucket(project, demand.priorityClass(), demand.shape());
-  }
+  /// Jobs that are alike to the scheduler: where one finds no room, none does. A value; its hash is
+  /// kept, for a shape is large.
+  public static final class Bucket {
+    private final ProjectId project;
+    private final PriorityClass priorityClass;
+    private final Demand.Shape shape;
+    private final int hash;
 
-  /// Jobs that are alike to the scheduler: where one finds no room, none does.
-  public record Bucket(ProjectId project, PriorityClass priorityClass, Demand.Shape shape) {}
+    public Bucket(ProjectId project, PriorityClass priorityClass, Demand.Shape shape) {
+      this.project = project;
+      this.priorityClass = priorityClass;
+      this.shape = shape;
+      hash = 31 * (31 * project.hashCode() + priorityClass.ordinal()) + shape.hashCode();
+    }
+
+    public ProjectId project() {
+      return project;
+    }
+
+    public PriorityClass priorityClass() {
+      return priorityClass;
+    }
+
+    public Demand.Shape shape() {
+      return shape;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Bucket bucket
+          && hash == bucket.hash
+          && priorityClass == bucket.priorityClass
+          && project.equals(bucket.project)
+          && shape.equals(bucket.shape);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public String toString() {
+      return project + " " + priorityClass + " " + shape;
+    }
+  }
 }

@@ -1,9 +1,12 @@
 package org.suanli.core.supply;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.ModelName;
 import org.suanli.core.units.NodeId;
@@ -12,21 +15,31 @@ import org.suanli.core.units.NodeId;
 ///
 /// Nodes are kept by index in parallel lists, in the order of registration; a removed node leaves
 /// its slot empty, so an index never changes its meaning. Devices of a node are bits of a `long`, a
-/// set bit being free.
+/// set bit being free. The map from name to index is only looked up, never walked.
 public final class Fleet {
-  private final TreeMap<NodeId, Integer> indexes;
+  private final HashMap<NodeId, Integer> indexes;
   private final ArrayList<Slot> slots;
+  private final ArrayList<Slot> present;
+  private @Nullable List<NodeSpec> specs;
+  private long structure;
 
   public Fleet() {
-    indexes = new TreeMap<>();
+    indexes = new HashMap<>();
     slots = new ArrayList<>();
+    present = new ArrayList<>();
   }
 
   private Fleet(Fleet other) {
-    indexes = new TreeMap<>(other.indexes);
+    indexes = new HashMap<>(other.indexes);
     slots = new ArrayList<>(other.slots.size());
+    present = new ArrayList<>(other.present.size());
+    structure = other.structure;
     for (var slot : other.slots) {
-      slots.add(new Slot(slot));
+      var copy = new Slot(slot);
+      slots.add(copy);
+      if (!copy.isRemoved) {
+        present.add(copy);
+      }
     }
   }
 
@@ -137,14 +150,32 @@ public final class Fleet {
 
   /// All nodes that are not removed, in the order of registration.
   public List<Slot> nodes() {
-    return slots.stream().filter(slot -> !slot.isRemoved).toList();
+    return Collections.unmodifiableList(present);
+  }
+
+  /// The descriptions of all nodes that are not removed, in the same order.
+  public List<NodeSpec> specs() {
+    if (specs == null) {
+      specs = present.stream().map(Slot::spec).toList();
+    }
+    return specs;
+  }
+
+  /// Rises whenever a node is added or removed; what depends on specifications alone may be kept
+  /// until then.
+  public long structure() {
+    return structure;
   }
 
   public void add(NodeSpec spec) {
     if (indexes.putIfAbsent(spec.id(), slots.size()) != null) {
       throw new IllegalStateException("The node (" + spec.id() + ") is known already.");
     }
-    slots.add(new Slot(spec));
+    var slot = new Slot(spec);
+    slots.add(slot);
+    present.add(slot);
+    specs = null;
+    structure++;
   }
 
   public void remove(NodeId node) {
@@ -154,6 +185,9 @@ public final class Fleet {
     }
     slot.isRemoved = true;
     indexes.remove(node);
+    present.remove(slot);
+    specs = null;
+    structure++;
   }
 
   public void setState(NodeId node, NodeState state, String reason) {

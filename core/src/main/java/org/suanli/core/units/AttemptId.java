@@ -1,14 +1,12 @@
 package org.suanli.core.units;
 
-import java.util.Comparator;
-
 /// One try at running a job. Numbers rise over the whole life of a job and are never used again.
 ///
 /// @param job the job
 /// @param number 1 or more
 public record AttemptId(JobId job, int number) implements Comparable<AttemptId> {
-  private static final Comparator<AttemptId> ORDER =
-      Comparator.comparing(AttemptId::job).thenComparingInt(AttemptId::number);
+  /// After every other; no attempt has it.
+  public static final AttemptId LAST = new AttemptId(new JobId(Long.MAX_VALUE), Integer.MAX_VALUE);
 
   public AttemptId {
     if (number < 1) {
@@ -19,7 +17,8 @@ public record AttemptId(JobId job, int number) implements Comparable<AttemptId> 
 
   @Override
   public int compareTo(AttemptId other) {
-    return ORDER.compare(this, other);
+    int order = job.compareTo(other.job);
+    return order == 0 ? Integer.compare(number, other.number) : order;
   }
 
   @Override

@@ -1,0 +1,111 @@
+package org.suanli.core.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.suanli.core.units.AttemptId;
+
+/// The attempts by the instant at which something is due for them, and by their latest end; and the
+/// instants at which jobs may be tried again. Follows from the jobs.
+final class Agenda {
+  private final TreeMap<Entry, Job> dues = new TreeMap<>();
+  private final TreeMap<Entry, Job> ends = new TreeMap<>();
+  private final TreeMap<Instant, Integer> retries = new TreeMap<>();
+
+  /// An attempt at an instant.
+  record Entry(Instant at, AttemptId attempt) implements Comparable<Entry> {
+    @Override
+    public int compareTo(Entry other) {
+      int order = at.compareTo(other.at);
+      return order == 0 ? attempt.compareTo(other.attempt) : order;
+    }
+  }
+
+  /// Brings the entries of a job's attempt up to date.
+  void follow(Job job) {
+    var attempt = job.attempt().orElseThrow();
+    attempt.due = moved(dues, attempt.due, dueAt(attempt), job);
+    attempt.end = moved(ends, attempt.end, endsAt(attempt), job);
+  }
+
+  private static @Nullable Entry moved(
+      TreeMap<Entry, Job> index, @Nullable Entry before, @Nullable Instant at, Job job) {
+    if (before != null && before.at().equals(at)) {
+      return before;
+    }
+    if (before != null) {
+      index.remove(before);
+    }
+    if (at == null) {
+      return null;
+    }
+    var entry = new Entry(at, job.attempt().orElseThrow().id);
+    index.put(entry, job);
+    return entry;
+  }
+
+  private static @Nullable Instant dueAt(Attempt attempt) {
+    return switch (attempt.state) {
+      case ENDED -> null;
+      case STOPPING -> attempt.isKilled ? null : attempt.killAt;
+      case LAUNCHING, RUNNING -> earlier(attempt.periodUntil, attempt.stopAt);
+    };
+  }
+
+  private static @Nullable Instant endsAt(Attempt attempt) {
+    return switch (attempt.state) {
+      case ENDED -> null;
+      case STOPPING -> attempt.killAt;
+      case LAUNCHING, RUNNING -> attempt.runUntil;
+    };
+  }
+
+  private static Instant earlier(Instant left, @Nullable Instant right) {
+    return right == null || left.isBefore(right) ? left : right;
+  }
+
+  /// A job waits for an instant, or no longer does.
+  void retry(@Nullable Instant at, int change) {
+    if (at != null) {
+      retries.merge(at, change, (left, right) -> left + right == 0 ? null : left + right);
+    }
+  }
+
+  /// The jobs for whose attempts something is due, earliest first.
+  List<Job> due(Instant now) {
+    var due = new ArrayList<Job>();
+    for (var entry : dues.entrySet()) {
+      if (entry.getKey().at().isAfter(now)) {
+        break;
+      }
+      due.add(entry.getValue());
+    }
+    return due;
+  }
+
+  /// The jobs whose latest end is known and later than now, earliest first.
+  SortedMap<Entry, Job> endingAfter(Instant now) {
+    return ends.tailMap(new Entry(now, AttemptId.LAST), false);
+  }
+
+  Optional<Instant> nextDue() {
+    return dues.isEmpty() ? Optional.empty() : Optional.of(dues.firstKey().at());
+  }
+
+  Optional<Instant> nextRetry(Instant after) {
+    return Optional.ofNullable(retries.higherKey(after));
+  }
+
+  /// @throws IllegalStateException if another agenda, made anew from the same jobs, differs
+  void requireSame(Agenda other) {
+    if (!dues.keySet().equals(other.dues.keySet())
+        || !ends.keySet().equals(other.ends.keySet())
+        || !retries.equals(other.retries)) {
+      throw new IllegalStateException("The agenda must follow from the jobs.");
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.suanli.core.scheduling;
+
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The jobs of one bucket that a cycle has not tried yet, ordered by the first of them.
+final class Line implements Comparable<Line> {
+  private final Iterator<Waiting> rest;
+  private final Instant now;
+  private @Nullable Waiting head;
+  private @Nullable List<Topology.Pool> pools;
+
+  /// Has no head until it is advanced.
+  Line(Iterator<Waiting> rest, Instant now) {
+    this.rest = rest;
+    this.now = now;
+  }
+
+  /// Goes on to the next job that is ready. Not while the line is in a sorted collection.
+  ///
+  /// @return whether there is one
+  boolean advance() {
+    head = null;
+    while (head == null && rest.hasNext()) {
+      var next = rest.next();
+      head = next.isReady(now) ? next : null;
+    }
+    return head != null;
+  }
+
+  Waiting head() {
+    return Objects.requireNonNull(head);
+  }
+
+  /// The pools for the jobs of this bucket, found when first asked for.
+  List<Topology.Pool> pools(Function<Waiting, List<Topology.Pool>> find) {
+    if (pools == null) {
+      pools = find.apply(head());
+    }
+    return pools;
+  }
+
+  @Override
+  public int compareTo(Line other) {
+    return Waiting.ORDER.compare(head(), other.head());
+  }
+}
