@@ -2,7 +2,7 @@ package org.suanli.core.supply;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,22 +15,22 @@ import org.suanli.core.units.NodeId;
 ///
 /// Nodes are kept by index in parallel lists, in the order of registration; a removed node leaves
 /// its slot empty, so an index never changes its meaning. Devices of a node are bits of a `long`, a
-/// set bit being free. The map from name to index is only looked up, never walked.
+/// set bit being free.
 public final class Fleet {
-  private final HashMap<NodeId, Integer> indexes;
+  private final LinkedHashMap<NodeId, Integer> indexes;
   private final ArrayList<Slot> slots;
   private final ArrayList<Slot> present;
   private @Nullable List<NodeSpec> specs;
   private long structure;
 
   public Fleet() {
-    indexes = new HashMap<>();
+    indexes = new LinkedHashMap<>();
     slots = new ArrayList<>();
     present = new ArrayList<>();
   }
 
   private Fleet(Fleet other) {
-    indexes = new HashMap<>(other.indexes);
+    indexes = new LinkedHashMap<>(other.indexes);
     slots = new ArrayList<>(other.slots.size());
     present = new ArrayList<>(other.present.size());
     structure = other.structure;
