@@ -1,0 +1,154 @@
+package org.suanli.cli.command;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.suanli.api.Amount;
+import org.suanli.api.Jobs;
+import org.suanli.cli.terminal.Times;
+
+/// How jobs are shown.
+final class JobSheets {
+  private final Times times;
+
+  JobSheets(Times times) {
+    this.times = times;
+  }
+
+  /// @param reasons why jobs wait, by job
+  Listing<Jobs.Job> jobs(Map<String, String> reasons) {
+    return new Listing<>(
+        Jobs.Job.class,
+        Jobs.Job::job,
+        List.of(
+            Column.text("JOB", Jobs.Job::job),
+            Column.flexible("NAME", Jobs.Job::name),
+            Column.flexible("PROJECT", Jobs.Job::project),
+            Column.state("STATE", Jobs.Job::state),
+            Column.flexible("REASON", job -> reasons.getOrDefault(job.job(), words(job.cause()))),
+            Column.text("CLASS", job -> words(job.priorityClass())),
+            Column.number("PRIORITY", Jobs.Job::priority),
+            Column.number("ACCELERATORS", Jobs.Job::accelerators),
+            Column.flexible("MODEL", Jobs.Job::model),
+            Column.number("AGE", job -> times.age(job.submittedAt())),
+            Column.text("PROMISED (" + times.zone() + ")", this::promised)));
+  }
+
+  private String promised(Jobs.Job job) {
+    return job.state() == Jobs.State.WAITING && job.promisedAt() != null
+        ? times.minute(job.promisedAt()) + ", " + times.relative(job.promisedAt())
+        : "-";
+  }
+
+  /// A constant's name in words.
+  static String words(@Nullable String constant) {
+    return constant == null ? "-" : constant.toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /// Everything about a job.
+  Sheet detail(
+      Jobs.JobDetail detail,
+      List<Jobs.TimelineEvent> timeline,
+      Jobs.@Nullable Explanation explanation) {
+    var job = detail.job();
+    var sheet =
+        new Sheet()
+            .line("Job", job.job())
+            .line("Name", job.name())
+            .line("Project", job.project())
+            .line("Member", job.member())
+            .state("State", job.state())
+            .line("Outcome", job.outcome() == null ? null : words(job.outcome()))
+            .line("Cause", job.cause() == null ? null : words(job.cause()))
+            .line("Priority", words(job.priorityClass()) + ", " + job.priority())
+            .line("Accelerators", job.accelerators() + " in " + job.tasks() + " tasks")
+            .line("Model", job.model())
+            .line("Cluster", job.cluster())
+            .line("Depends on", String.join(", ", detail.dependencies()))
+            .line("Submitted", times.both(job.submittedAt()))
+            .line("Started", job.startedAt() == null ? null : times.both(job.startedAt()))
+            .line("Ended", job.endedAt() == null ? null : times.both(job.endedAt()));
+    if (explanation != null) {
+      explain(sheet, explanation);
+    }
+    sheet.line("Used", total(detail.attempts(), Jobs.Attempt::used));
+    sheet.line("Charged", total(detail.attempts(), Jobs.Attempt::charged));
+    sheet.line("Job file", "sha256:" + job.digest());
+    sheet.section("Attempts", attempts(), detail.attempts());
+    for (var attempt : detail.attempts()) {
+      sheet.section("Tasks of " + attempt.attempt(), tasks(), attempt.tasks());
+    }
+    return sheet.section("Timeline", timeline(), timeline);
+  }
+
+  /// Why a job waits and when it starts, as far as either is known.
+  Sheet explain(Sheet sheet, Jobs.Explanation explanation) {
+    var reason = explanation.reason();
+    if (reason != null) {
+      sheet.line("Waits", reason.sentence()).line("Remedy", reason.remedy());
+    }
+    if (explanation.promisedAt() != null) {
+      sheet.line("Promised start", times.both(explanation.promisedAt()));
+    }
+    if (explanation.forecast() != null) {
+      sheet
+          .line("Forecast start", times.both(explanation.forecast().startsAt()))
+          .line("Forecast basis", explanation.forecast().basis());
+    }
+    return sheet;
+  }
+
+  /// The sum by unit; null if there is none.
+  private static @Nullable String total(
+      List<Jobs.Attempt> attempts, Function<Jobs.Attempt, @Nullable Amount> amount) {
+    var shown = AmountSum.of(attempts, amount);
+    return shown.isEmpty() ? null : Amounts.shown(shown);
+  }
+
+  private Listing<Jobs.Attempt> attempts() {
+    return new Listing<>(
+        Jobs.Attempt.class,
+        Jobs.Attempt::attempt,
+        List.of(
+            Column.text("ATTEMPT", Jobs.Attempt::attempt),
+            Column.state("STATE", Jobs.Attempt::state),
+            Column.text("OUTCOME", attempt -> words(attempt.outcome())),
+            Column.flexible("CAUSE", attempt -> words(attempt.cause())),
+            Column.text("CLUSTER", Jobs.Attempt::cluster),
+            Column.text("MODEL", Jobs.Attempt::model),
+            Column.text("STARTED (" + times.zone() + ")", a -> times.second(a.startedAt())),
+            Column.text("ENDED", attempt -> times.second(attempt.endedAt())),
+            Column.number("USED", attempt -> Amounts.shown(attempt.used())),
+            Column.number("CHARGED", attempt -> Amounts.shown(attempt.charged()))));
+  }
+
+  private Listing<Jobs.Task> tasks() {
+    return new Listing<>(
+        Jobs.Task.class,
+        task -> String.valueOf(task.task()),
+        List.of(
+            Column.number("TASK", Jobs.Task::task),
+            Column.text("ROLE", Jobs.Task::role),
+            Column.text("NODE", Jobs.Task::node),
+            Column.flexible("DEVICES", task -> devices(task.devices())),
+            Column.text("ENDED (" + times.zone() + ")", task -> times.second(task.endedAt())),
+            Column.number("EXIT", Jobs.Task::exitCode),
+            Column.flexible("LOST", Jobs.Task::lost)));
+  }
+
+  private static String devices(List<Integer> devices) {
+    return String.join(",", devices.stream().map(String::valueOf).toList());
+  }
+
+  Listing<Jobs.TimelineEvent> timeline() {
+    return new Listing<>(
+        Jobs.TimelineEvent.class,
+        event -> String.valueOf(event.sequence()),
+        List.of(
+            Column.text("TIME (" + times.zone() + ")", event -> times.second(event.at())),
+            Column.text("EVENT", Jobs.TimelineEvent::kind),
+            Column.flexible("DETAIL", Jobs.TimelineEvent::detail)));
+  }
+}

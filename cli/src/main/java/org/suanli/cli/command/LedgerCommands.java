@@ -1,0 +1,73 @@
+package org.suanli.cli.command;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.suanli.api.Books;
+import org.suanli.api.Paths;
+import org.suanli.cli.terminal.Times;
+import org.suanli.cli.wire.Query;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `suanli ledger`
+@Command(name = "ledger")
+final class LedgerCommands {
+  private final Session session;
+
+  LedgerCommands(Session session) {
+    this.session = session;
+  }
+
+  /// Which entries.
+  static final class Filter {
+    @Option(names = "--organization", paramLabel = "NAME", description = "Of one organization.")
+    @Nullable String organization;
+
+    @Option(names = "--allocation", paramLabel = "ID", description = "Of one allocation.")
+    @Nullable String allocation;
+
+    @Option(names = "--since", paramLabel = "TIME", description = "Posted since.")
+    @Nullable String since;
+  }
+
+  @Command(name = "list", description = "List entries: each an amount between two accounts.")
+  int list(@Mixin Filter filter, @Mixin Paging paging) {
+    var clock = session.surroundings().clock();
+    var query =
+        Query.none()
+            .with("organization", filter.organization)
+            .with(
+                "allocation", filter.allocation == null ? null : Ids.allocation(filter.allocation))
+            .with("from", filter.since == null ? null : Moments.parse(filter.since, clock));
+    return session.list(Paths.LEDGER, query, paging, entries(session.times()));
+  }
+
+  static Listing<Books.LedgerEntry> entries(Times times) {
+    return new Listing<>(
+        Books.LedgerEntry.class,
+        entry -> String.valueOf(entry.sequence()),
+        List.of(
+            Column.number("ENTRY", Books.LedgerEntry::sequence),
+            Column.text("TIME (" + times.zone() + ")", entry -> times.second(entry.at())),
+            Column.text("KIND", entry -> JobSheets.words(entry.kind())),
+            Column.text("ALLOCATION", Books.LedgerEntry::allocation),
+            Column.text("FROM", entry -> JobSheets.words(entry.from())),
+            Column.text("TO", entry -> JobSheets.words(entry.to())),
+            Column.number("AMOUNT", entry -> Amounts.shown(entry.amount())),
+            Column.text("ATTEMPT", Books.LedgerEntry::attempt),
+            Column.flexible("METERED", LedgerCommands::metered),
+            Column.number("RATING", Books.LedgerEntry::ratingVersion)));
+  }
+
+  private static String metered(Books.LedgerEntry entry) {
+    var metered = entry.metered();
+    return metered == null
+        ? "-"
+        : Amounts.shown(metered.used())
+            + " of "
+            + Amounts.accelerators(metered.milliAccelerators())
+            + " × "
+            + metered.model();
+  }
+}
