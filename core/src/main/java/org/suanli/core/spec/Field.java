@@ -1,11 +1,13 @@
 package org.suanli.core.spec;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// The fields of a job file, each with its standard name and the names that other tools use for it.
@@ -52,27 +54,31 @@ enum Field {
   private static final String COPY = "fetch the data in 'setup' until data sets can be mounted";
 
   /// Fields that other tools have and this one does not, each with what to do instead.
-  static final Map<String, String> UNSUPPORTED =
-      Map.ofEntries(
-          Map.entry("dataset", COPY),
-          Map.entry("datasets", COPY),
-          Map.entry("volumes", COPY),
-          Map.entry("file_mounts", COPY),
-          Map.entry("mounts", COPY),
-          Map.entry("ports", "use the ports that 'command' opens from within the cluster"),
-          Map.entry("region", "name the 'cluster'"),
-          Map.entry("zone", "name the 'cluster'"),
-          Map.entry("shm_size", "leave it out: tasks share the memory of their node"),
-          Map.entry("ordered", "list the acceptable models in 'models', in any order"),
-          Map.entry("array", "submit one job for each element"),
-          Map.entry("constraint", "name the 'models' or the 'cluster'"),
-          Map.entry("exclusive", "ask for all accelerators of a node"),
-          Map.entry("reservation", "use 'priority_class: guaranteed'"));
+  static final SortedMap<String, String> UNSUPPORTED = unsupported();
 
   private final List<String> names;
 
   Field(String... names) {
     this.names = List.of(names);
+  }
+
+  private static SortedMap<String, String> unsupported() {
+    var instead = new TreeMap<String, String>();
+    instead.put("dataset", COPY);
+    instead.put("datasets", COPY);
+    instead.put("volumes", COPY);
+    instead.put("file_mounts", COPY);
+    instead.put("mounts", COPY);
+    instead.put("ports", "use the ports that 'command' opens from within the cluster");
+    instead.put("region", "name the 'cluster'");
+    instead.put("zone", "name the 'cluster'");
+    instead.put("shm_size", "leave it out: tasks share the memory of their node");
+    instead.put("ordered", "list the acceptable models in 'models', in any order");
+    instead.put("array", "submit one job for each element");
+    instead.put("constraint", "name the 'models' or the 'cluster'");
+    instead.put("exclusive", "ask for all accelerators of a node");
+    instead.put("reservation", "use 'priority_class: guaranteed'");
+    return Collections.unmodifiableSortedMap(instead);
   }
 
   /// The standard name.

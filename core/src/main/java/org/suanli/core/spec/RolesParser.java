@@ -2,7 +2,6 @@ package org.suanli.core.spec;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -81,7 +80,7 @@ final class RolesParser {
 
   private void readRoles(Spot at, Optional<Run.Executable> common) {
     var spots = named(at);
-    var names = new HashSet<String>();
+    var names = new TreeSet<String>();
     for (var member : spots) {
       if (!(member.spot().value() instanceof Document.Mapping)) {
         member.spot().refuse("be a mapping of fields");

@@ -1,11 +1,11 @@
 package org.suanli.core.spec;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// A value of the document and the way to it. Its readers answer empty after they have reported
@@ -140,7 +140,7 @@ record Spot(String path, int line, Document value, Findings findings) {
       return List.of();
     }
     var members = new ArrayList<Member>();
-    var lines = new HashMap<String, Integer>();
+    var lines = new TreeMap<String, Integer>();
     for (var entry : mapping.entries()) {
       var spot = member(entry);
       var first = lines.putIfAbsent(entry.key(), entry.line());

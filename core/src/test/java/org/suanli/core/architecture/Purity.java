@@ -18,6 +18,7 @@ final class Purity {
           "java.time.temporal",
           "java.util",
           "java.util.function",
+          "java.util.regex",
           "java.util.stream",
           "org.jspecify.annotations");
 
