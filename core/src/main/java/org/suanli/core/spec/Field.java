@@ -109,23 +109,4 @@ enum Field {
   private static Stream<String> names(Set<Field> among) {
     return among.stream().flatMap(field -> field.names.stream());
   }
-
-  private static SortedMap<String, String> unsupported() {
-    var instead = new TreeMap<String, String>();
-    instead.put("dataset", COPY);
-    instead.put("datasets", COPY);
-    instead.put("volumes", COPY);
-    instead.put("file_mounts", COPY);
-    instead.put("mounts", COPY);
-    instead.put("ports", "use the ports that 'command' opens from within the cluster");
-    instead.put("region", "name the 'cluster'");
-    instead.put("zone", "name the 'cluster'");
-    instead.put("shm_size", "leave it out: tasks share the memory of their node");
-    instead.put("ordered", "list the acceptable models in 'models', in any order");
-    instead.put("array", "submit one job for each element");
-    instead.put("constraint", "name the 'models' or the 'cluster'");
-    instead.put("exclusive", "ask for all accelerators of a node");
-    instead.put("reservation", "use 'priority_class: guaranteed'");
-    return Collections.unmodifiableSortedMap(instead);
-  }
 }

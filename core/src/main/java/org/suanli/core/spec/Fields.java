@@ -1,6 +1,7 @@
 package org.suanli.core.spec;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +45,7 @@ final class Fields {
     var first = byField.putIfAbsent(field, spot);
     if (first == null) {
       if (field == Field.RESOURCES) {
-        var inner = java.util.EnumSet.copyOf(Field.OF_RESOURCES);
+        var inner = EnumSet.copyOf(Field.OF_RESOURCES);
         inner.retainAll(allowed);
         add(spot, inner);
       }
