@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.suanli.core.engine.Answer;
@@ -49,16 +50,16 @@ public final class ControlLoop implements Commands, AutoCloseable {
   private static final int FAILURES_MAX = 5;
 
   private final Seat seat;
-  private final List<Follower> followers;
   private final InstantSource clock;
   private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
-  private final Thread thread;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final Counter refused;
   private final Counter overloaded;
   private final Counter leaps;
   private final Timer appending;
   private final Timer deciding;
+  private List<Follower> followers = List.of();
+  private @Nullable Thread thread;
   private volatile boolean isLeading;
   private volatile boolean isClosing;
   private Instant lastWall;
@@ -93,11 +94,8 @@ public final class ControlLoop implements Commands, AutoCloseable {
     }
   }
 
-  /// @param followers told of commits in this order
-  public ControlLoop(
-      Seat seat, List<Follower> followers, InstantSource clock, MeterRegistry meters) {
+  public ControlLoop(Seat seat, InstantSource clock, MeterRegistry meters) {
     this.seat = seat;
-    this.followers = List.copyOf(followers);
     this.clock = clock;
     refused = meters.counter("suanli.commands.refused");
     overloaded = meters.counter("suanli.commands.overloaded");
@@ -108,11 +106,15 @@ public final class ControlLoop implements Commands, AutoCloseable {
     meters.gauge("suanli.leading", this, loop -> loop.isLeading ? 1 : 0);
     lastWall = clock.instant();
     lastNanos = System.nanoTime();
-    thread = Thread.ofPlatform().name("control-loop").unstarted(this::run);
   }
 
-  public void start() {
-    thread.start();
+  /// @param toldInOrder who is told of commits
+  public synchronized void start(List<? extends Follower> toldInOrder) {
+    if (thread != null) {
+      throw new IllegalStateException("The control loop was started before.");
+    }
+    followers = List.copyOf(toldInOrder);
+    thread = Thread.ofPlatform().name("control-loop").start(this::run);
   }
 
   public boolean isLeading() {
@@ -152,8 +154,12 @@ public final class ControlLoop implements Commands, AutoCloseable {
 
   /// Ends the loop after the turn that is under way. What was not decided fails with NotLeader.
   @Override
-  public void close() {
+  public synchronized void close() {
     isClosing = true;
+    if (thread == null) {
+      stopped.complete(null);
+      return;
+    }
     thread.interrupt();
     try {
       thread.join();

@@ -29,22 +29,19 @@ class ControlLoopTest {
   private final LinkedBlockingQueue<Long> terms = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<Integer> commits = new LinkedBlockingQueue<>();
   private final ControlLoop loop =
-      new ControlLoop(
-          seat,
-          List.of(
-              new Follower() {
-                @Override
-                public void began(long epoch, State state) {
-                  terms.add(epoch);
-                }
+      new ControlLoop(seat, InstantSource.system(), new SimpleMeterRegistry());
+  private final Follower follower =
+      new Follower() {
+        @Override
+        public void began(long epoch, State state) {
+          terms.add(epoch);
+        }
 
-                @Override
-                public void committed(List<Event.Stamped> events, State state) {
-                  commits.add(events.size());
-                }
-              }),
-          InstantSource.system(),
-          new SimpleMeterRegistry());
+        @Override
+        public void committed(List<Event.Stamped> events, State state) {
+          commits.add(events.size());
+        }
+      };
 
   @AfterEach
   void stop() {
@@ -62,7 +59,7 @@ class ControlLoopTest {
   }
 
   private void lead() throws Exception {
-    loop.start();
+    loop.start(List.of(follower));
     seat.seats.release();
     terms.take();
     while (!loop.isLeading()) {
@@ -72,7 +69,7 @@ class ControlLoopTest {
 
   @Test
   void aServerThatDoesNotLeadKeepsNothing() {
-    loop.start();
+    loop.start(List.of(follower));
     assertThatThrownBy(() -> get(loop.submit(organization(1), MemberId.PLATFORM)))
         .hasCauseInstanceOf(NotLeader.class);
     assertThat(seat.journal).isEmpty();
@@ -211,7 +208,7 @@ class ControlLoopTest {
         _ -> {
           throw new IllegalStateException("always");
         };
-    loop.start();
+    loop.start(List.of(follower));
     while (!loop.stopped().toCompletableFuture().isDone()) {
       loop.submit(organization(1), MemberId.PLATFORM)
           .toCompletableFuture()

@@ -1,0 +1,77 @@
+package org.suanli.server.portal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.suanli.core.units.Amount;
+import org.suanli.core.units.Conversion;
+import org.suanli.core.units.JobId;
+import org.suanli.core.units.Money;
+
+/// What a job used and what that costs, from its entries; nothing is said where nothing was posted.
+record JobCost(String used, String charged, String credited, String cost) {
+  private static final String NONE = "–";
+
+  private record Line(String kind, Amount amount, long usedMilliMillis, long milliFen) {}
+
+  static JobCost of(JdbcClient jdbc, JobId job) {
+    var lines =
+        jdbc.sql(
+                """
+                SELECT e.*, coalesce((SELECT p.milli_fen FROM price p WHERE p.seq <= e.seq
+                  ORDER BY p.version DESC LIMIT 1), 0) AS price
+                FROM ledger_entry e
+                WHERE e.job = :job AND e.kind IN ('CHARGE', 'CREDIT', 'CREDIT_LATE', 'BEAR')
+                ORDER BY e.seq
+                """)
+            .param("job", job.value())
+            .query((row, _) -> line(row))
+            .list();
+    long used = 0;
+    long cost = 0;
+    for (var line : lines) {
+      used += line.kind().startsWith("CREDIT") ? 0 : line.usedMilliMillis();
+      cost += line.milliFen();
+    }
+    return new JobCost(
+        used == 0 ? NONE : Words.withUnit(new Amount(Amount.Unit.MILLI_ACCELERATOR_MILLIS, used)),
+        sum(lines, List.of("CHARGE")),
+        sum(lines, List.of("CREDIT", "CREDIT_LATE")),
+        cost == 0 ? NONE : Words.yuan(cost));
+  }
+
+  private static Line line(ResultSet row) throws SQLException {
+    var amount = new Amount(Amount.Unit.valueOf(row.getString("unit")), row.getLong("amount"));
+    long used = 0;
+    if (row.getTimestamp("metered_from") != null) {
+      used =
+          row.getLong("metered_milli")
+              * (row.getTimestamp("metered_until").getTime()
+                  - row.getTimestamp("metered_from").getTime());
+    }
+    var kind = row.getString("kind");
+    long milliFen =
+        amount.unit() == Amount.Unit.NANO_PFLOPS_HOURS && !kind.equals("BEAR")
+            ? Conversion.priceOf(amount, new Money(row.getLong("price"))).milliFen()
+            : 0;
+    return new Line(kind, amount, used, kind.equals("CHARGE") ? milliFen : -milliFen);
+  }
+
+  private static String sum(List<Line> lines, List<String> kinds) {
+    var sums = new ArrayList<String>();
+    for (var unit : Amount.Unit.values()) {
+      var sum = Amount.zero(unit);
+      for (var line : lines) {
+        if (kinds.contains(line.kind()) && line.amount().unit() == unit) {
+          sum = sum.plus(line.amount());
+        }
+      }
+      if (!sum.isZero()) {
+        sums.add(Words.withUnit(sum));
+      }
+    }
+    return sums.isEmpty() ? NONE : String.join(", ", sums);
+  }
+}

@@ -1,0 +1,124 @@
+package org.suanli.server.portal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.context.MessageSource;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.suanli.core.engine.Command;
+import org.suanli.core.engine.State;
+import org.suanli.core.supply.Fleet;
+import org.suanli.core.supply.NodeState;
+import org.suanli.core.units.ClusterId;
+import org.suanli.core.units.NodeId;
+import org.suanli.server.loop.Commands;
+
+/// Every node, its state, and what runs on it.
+@Controller
+final class NodesPage {
+  /// A page is for people; who wants more nodes asks the interface for programs.
+  private static final int NODES_MAX = 2_000;
+
+  private final Commands commands;
+  private final MessageSource messages;
+
+  NodesPage(Commands commands, MessageSource messages) {
+    this.commands = commands;
+    this.messages = messages;
+  }
+
+  record NodeRow(
+      String cluster,
+      String name,
+      String place,
+      String model,
+      int accelerators,
+      int used,
+      int foreign,
+      String cpus,
+      String memory,
+      String state,
+      String reason,
+      List<String> jobs) {
+    public String id() {
+      return cluster + "/" + name;
+    }
+
+    public String tone() {
+      return switch (state) {
+        case "READY" -> "good";
+        case "DOWN", "UNKNOWN" -> "bad";
+        default -> "wait";
+      };
+    }
+  }
+
+  record View(List<NodeRow> nodes, boolean mayOperate) {}
+
+  @GetMapping("/nodes")
+  String show(Viewer viewer, Model model) {
+    model.addAttribute("view", Loop.await(commands.read(engine -> view(engine.state(), viewer))));
+    return "portal/nodes";
+  }
+
+  private static View view(State state, Viewer viewer) {
+    var jobs = new TreeMap<NodeId, TreeSet<String>>();
+    for (var job : state.running()) {
+      if (viewer.maySee(job.project().organization().toString())) {
+        for (var task : job.attempt().orElseThrow().placement().tasks()) {
+          jobs.computeIfAbsent(task.node(), _ -> new TreeSet<>()).add(job.id().toString());
+        }
+      }
+    }
+    var rows = new ArrayList<NodeRow>();
+    for (var slot : state.fleet().nodes()) {
+      if (rows.size() < NODES_MAX) {
+        rows.add(row(slot, List.copyOf(jobs.getOrDefault(slot.spec().id(), new TreeSet<>()))));
+      }
+    }
+    return new View(rows, viewer.isOperator());
+  }
+
+  private static NodeRow row(Fleet.Slot slot, List<String> jobs) {
+    var spec = slot.spec();
+    return new NodeRow(
+        spec.id().cluster().toString(),
+        spec.id().name(),
+        spec.block() + " / " + spec.rack(),
+        spec.model().value(),
+        spec.accelerators(),
+        slot.allocatedDevices(),
+        slot.foreignDevices(),
+        Long.toString(spec.cpus().milli() / 1_000),
+        Words.of(spec.memory()),
+        slot.state().name(),
+        slot.reason(),
+        jobs);
+  }
+
+  @PostMapping("/nodes/{cluster}/{node}")
+  String set(
+      Viewer viewer,
+      @PathVariable String cluster,
+      @PathVariable String node,
+      @RequestParam NodeState state,
+      Locale locale) {
+    if (!viewer.isOperator()) {
+      throw new NotHere();
+    }
+    var reason =
+        state == NodeState.READY ? "" : messages.getMessage("node.byOperator", null, locale);
+    Loop.await(
+        commands.submit(
+            new Command.SetNodeState(new NodeId(new ClusterId(cluster), node), state, reason),
+            viewer.member()));
+    return "redirect:/nodes";
+  }
+}

@@ -1,0 +1,139 @@
+package org.suanli.server.wiring;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.suanli.core.units.ClusterId;
+import org.suanli.executor.Executor;
+import org.suanli.executor.local.HostLayout;
+import org.suanli.executor.local.LocalExecutor;
+import org.suanli.executor.local.LocalSettings;
+import org.suanli.executor.local.TaskUser;
+import org.suanli.server.database.Database;
+import org.suanli.server.identity.FirstStart;
+import org.suanli.server.jobfile.StoredJobFiles;
+import org.suanli.server.journal.Journal;
+import org.suanli.server.journal.JournalSeat;
+import org.suanli.server.journal.Leadership;
+import org.suanli.server.loop.ControlLoop;
+import org.suanli.server.loop.Dispatch;
+import org.suanli.server.loop.Follower;
+import org.suanli.server.loop.JobFiles;
+import org.suanli.server.loop.Projections;
+
+/// What is made of what.
+@Configuration(proxyBeanMethods = false)
+class Composition {
+  private static final ClusterId HOST = new ClusterId("host");
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  SecureRandom random() {
+    return new SecureRandom();
+  }
+
+  @Bean
+  Settings settings(Stores stores) {
+    return stores.settings();
+  }
+
+  @Bean(destroyMethod = "")
+  Database database(Stores stores) {
+    return stores.database();
+  }
+
+  @Bean(destroyMethod = "")
+  DataSource dataSource(Database database) {
+    return database.pool();
+  }
+
+  @Bean
+  Journal journal(Database database) {
+    return new Journal(database);
+  }
+
+  @Bean(destroyMethod = "close")
+  ControlLoop loop(Stores stores, Journal journal, InstantSource clock, MeterRegistry meters) {
+    var leadership = new Leadership(stores.database(), stores.name(), stores.settings().lease());
+    return new ControlLoop(new JournalSeat(leadership, journal, Projections::write), clock, meters);
+  }
+
+  /// Nothing if this machine is no cluster; what needs it asks for an Optional.
+  @Bean(destroyMethod = "")
+  @Nullable LocalExecutor host(Settings settings, InstantSource clock) {
+    var host = settings.host();
+    if (host.nodes() == 0) {
+      return null;
+    }
+    return new LocalExecutor(
+        new LocalSettings(
+            host.folder().resolve("state"),
+            host.folder().resolve("work"),
+            HostLayout.ofThisMachine(HOST, host.nodes(), host.slots()),
+            taskUser(host),
+            true,
+            LocalSettings.Detection.usual(),
+            clock));
+  }
+
+  /// Tasks are kept from the server's own files wherever there is another user to run them as.
+  private static TaskUser taskUser(Settings.Host host) {
+    boolean isRoot = System.getProperty("user.name").equals("root");
+    return isRoot && !host.isTrusted() ? TaskUser.unprivileged() : new TaskUser.Server();
+  }
+
+  @Bean
+  JobFiles jobFiles(JdbcClient jdbc) {
+    return new StoredJobFiles(jdbc);
+  }
+
+  @Bean(destroyMethod = "close")
+  Dispatch dispatch(
+      ControlLoop loop, Optional<LocalExecutor> host, JobFiles files, Settings settings) {
+    var executors = new TreeMap<ClusterId, Executor>();
+    host.ifPresent(executor -> executors.put(HOST, executor));
+    return new Dispatch(loop, files, codeFolder(settings), executors);
+  }
+
+  private static Path codeFolder(Settings settings) {
+    return settings.data().resolve("code");
+  }
+
+  @Bean
+  Bootstrap bootstrap(
+      ControlLoop loop, FirstStart firstStart, Optional<LocalExecutor> host, Settings settings) {
+    var layout =
+        host.map(
+            _ -> HostLayout.ofThisMachine(HOST, settings.host().nodes(), settings.host().slots()));
+    boolean isTrusted =
+        host.map(executor -> executor.capabilities().isTrusted())
+            .orElse(settings.host().isTrusted());
+    return new Bootstrap(loop, firstStart, layout, isTrusted);
+  }
+
+  /// The machines are told first, so that nobody hears of a start that is not under way.
+  @Bean
+  ApplicationRunner begin(
+      ControlLoop loop, Dispatch dispatch, Bootstrap bootstrap, List<Follower> all) {
+    return _ -> {
+      var followers = new ArrayList<Follower>(List.of(dispatch));
+      all.stream().filter(follower -> follower != dispatch).forEach(followers::add);
+      loop.start(followers);
+    };
+  }
+}
