@@ -3,6 +3,7 @@ package org.suanli.examples.tinygpt;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The vector shape of every kernel, and the operations whose bits must not depend on the machine.
@@ -24,6 +25,11 @@ final class Lanes {
   private static final float EXP_MIN = -87f;
 
   private Lanes() {}
+
+  /// Whether this machine has vectors of that width; elsewhere each is emulated, at great cost.
+  static boolean areNative() {
+    return VectorShape.preferredShape().vectorBitSize() >= SPECIES.vectorBitSize();
+  }
 
   /// The sum of the eight lanes, as a fixed tree.
   static float sum(FloatVector v) {

@@ -75,6 +75,9 @@ public final class Main {
   }
 
   private static int train(Options options, Place place, Shell shell) {
+    if (!Lanes.areNative()) {
+      shell.err().println("This machine has no 256-bit vectors: the run will be very slow.");
+    }
     Corpus corpus = Corpus.load(options.folders().text(), Path.of(System.getProperty("java.home")));
     var meeting = new Meeting(place, options.agreement(corpus), options.timeouts(), shell);
     try (Ranks ranks = meeting.meet();
