@@ -88,9 +88,7 @@ final class Endings {
           .map(code -> "its runner ended with " + code + " before it began");
     }
     boolean isOld = claimedAt.get().plus(CLAIM_PATIENCE).isBefore(machine.now());
-    return isOld || task.runnerExit != null
-        ? Optional.of("its runner died while it claimed the task")
-        : Optional.empty();
+    return isOld ? Optional.of("its runner died while it claimed the task") : Optional.empty();
   }
 
   private Optional<String> findLoss(RunnerRecord.Claim claim) {
@@ -107,13 +105,12 @@ final class Endings {
 
   /// Whether the runner's session still executes, and so may still write the log.
   boolean hasRunner(LiveAttempt.Task task) {
-    return task.runnerExit == null
-        && machine
-            .spool()
-            .readClaim(task.key)
-            .filter(claim -> isThisBoot(claim.boot()))
-            .filter(claim -> machine.processes().isAlive(claim.leader()))
-            .isPresent();
+    return machine
+        .spool()
+        .readClaim(task.key)
+        .filter(claim -> isThisBoot(claim.boot()))
+        .filter(claim -> machine.processes().isAlive(claim.leader()))
+        .isPresent();
   }
 
   /// The processes of a task that still execute: its session and its groups.
@@ -153,8 +150,12 @@ final class Endings {
     }
   }
 
-  /// Kills every process of the task.
+  /// Kills every process of the task. Its first process goes first, so that its end shows the kill
+  /// and not that it could no longer make processes.
   void kill(LiveAttempt.Task task) {
+    if (task.begun != null && isCurrent(task) && machine.processes().isAlive(task.begun.leader())) {
+      ProcessTable.kill(task.begun.leader().pid());
+    }
     machine.groups().freezeAndKill(task.key);
     processes(task).forEach(ProcessTable::kill);
   }

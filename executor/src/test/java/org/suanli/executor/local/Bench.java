@@ -79,6 +79,12 @@ final class Bench implements AutoCloseable {
     return executor;
   }
 
+  /// Ends a server in good order; its tasks run on.
+  void end(LocalExecutor executor) {
+    executor.close();
+    executors.remove(executor);
+  }
+
   private synchronized void take(Report report) {
     reports.add(report);
     notifyAll();
