@@ -22,6 +22,19 @@ public record JobFile(String name, Optional<ProjectId> project, Demand demand, R
 
   static final int NAME_LENGTH_MAX = 100;
 
+  public JobFile {
+    if (name.isBlank() || name.length() > NAME_LENGTH_MAX) {
+      throw new IllegalArgumentException(
+          "The name (%s) of a job must be 1 to %d characters.".formatted(name, NAME_LENGTH_MAX));
+    }
+    var roles = demand.shape().roles().stream().map(RoleDemand::name).toList();
+    if (!run.programs().stream().map(Run.Program::role).toList().equals(roles)) {
+      throw new IllegalArgumentException(
+          "The programs (%s) of a job must be one for each of its roles (%s)."
+              .formatted(run.programs(), roles));
+    }
+  }
+
   /// What came of a job file.
   public sealed interface Parsed {
 

@@ -21,6 +21,10 @@ public record Run(
   public Run {
     programs = List.copyOf(programs);
     labels = sorted(labels);
+    if (labels.size() > LABELS_MAX) {
+      throw new IllegalArgumentException(
+          "The labels (%d) of a job must be at most %d.".formatted(labels.size(), LABELS_MAX));
+    }
   }
 
   private static SortedMap<String, String> sorted(Map<String, String> map) {
@@ -104,6 +108,11 @@ public record Run(
     public Environment {
       variables = sorted(variables);
       secrets = List.copyOf(secrets);
+      if (variables.size() > VARIABLES_MAX || secrets.size() > SECRETS_MAX) {
+        throw new IllegalArgumentException(
+            "The variables (%d) and secrets (%d) of a job must be at most %d and %d."
+                .formatted(variables.size(), secrets.size(), VARIABLES_MAX, SECRETS_MAX));
+      }
     }
 
     /// Whether a process can be given a variable of this name.

@@ -109,7 +109,7 @@ final class GoodJobFileTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> theWaysToWriteAField() {
+  Stream<DynamicTest> theWaysToWriteAccelerators() {
     return Stream.of(
             row("count alone", "gpu: 8", "\"accelerators\":8,", "\"cpus\":8,", "\"34359738368B\""),
             row("part of a device", "gpu: 0.5", "\"accelerators\":0.5,", "\"cpus\":1,"),
@@ -131,7 +131,13 @@ final class GoodJobFileTest {
                 "models apart",
                 "gpu: 8\nany_of: [910C, ascend 910b2]",
                 "[\"Ascend 910B2\",\"Ascend 910C\"]"),
-            row("models twice alike", "gpu: 910C:8\nmodels: 910c", "[\"Ascend 910C\"]"),
+            row("models twice alike", "gpu: 910C:8\nmodels: 910c", "[\"Ascend 910C\"]"))
+        .map(GoodJobFileTest::besideACommand);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theWaysToWriteOtherFields() {
+    return Stream.of(
             row(
                 "SkyPilot's resources",
                 "resources: {accelerators: H100:8, cpus: 32, use_spot: true}\nnum_nodes: 3",
@@ -166,13 +172,7 @@ final class GoodJobFileTest {
             row("null is left out", "image: null\ngpu: ~", "\"accelerators\":0,"),
             row("tagged text", "name: !!str 12", "\"name\":\"12\""),
             row("setup in lines", "setup: [a, b]", "\"setup\":\"set -e\\na\\nb\""))
-        .map(
-            row ->
-                DynamicTest.dynamicTest(
-                    row.name,
-                    () ->
-                        assertThat(Centre.accept("command: date\n" + row.text).toCanonicalJson())
-                            .contains(row.wantParts)));
+        .map(GoodJobFileTest::besideACommand);
   }
 
   @TestFactory
@@ -217,6 +217,14 @@ final class GoodJobFileTest {
     var file = Centre.accept("{\n\t\"command\": \"echo \\ud83d\\ude00 \\/\",\n\t\"gpu\": 8\n}\n");
     assertThat(file.run().programs().getFirst().command())
         .isEqualTo(new Run.Executable.Script("echo 😀 /"));
+  }
+
+  private static DynamicTest besideACommand(Row row) {
+    return DynamicTest.dynamicTest(
+        row.name,
+        () ->
+            assertThat(Centre.accept("command: date\n" + row.text).toCanonicalJson())
+                .contains(row.wantParts));
   }
 
   private static Row row(String name, String text, String... wantParts) {
