@@ -214,6 +214,9 @@ public final class Postgres implements AutoCloseable {
   private String lastWords() {
     var words = new StringBuilder();
     for (var log : List.of(folder.controlLog(), folder.startLog())) {
+      if (!Files.exists(log)) {
+        continue;
+      }
       try {
         var lines = Files.readAllLines(log, StandardCharsets.UTF_8);
         lines.stream()

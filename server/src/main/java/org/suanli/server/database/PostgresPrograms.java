@@ -3,7 +3,7 @@ package org.suanli.server.database;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +11,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,9 @@ import org.tukaani.xz.XZInputStream;
 /// whole one is never written to again: it is filled beside, flushed, and moved into place at once.
 final class PostgresPrograms {
   private static final int DIGEST_CHARACTERS = 16;
+
+  /// Enough for the disk to have something to put together.
+  private static final int FLUSHES_AT_ONCE = 16;
 
   private final Path home;
 
@@ -96,6 +103,7 @@ final class PostgresPrograms {
     Files.createDirectories(parent);
     try {
       extract(resource, parent);
+      flush(parent);
       Files.move(parent, home);
     } catch (IOException e) {
       Trees.delete(parent);
@@ -119,6 +127,33 @@ final class PostgresPrograms {
     }
   }
 
+  /// A crash must not leave a folder in place whose files are empty. Many at a time, because the
+  /// disk flushes them together.
+  private static void flush(Path folder) throws IOException {
+    var paths = Trees.below(folder).stream().filter(path -> !Files.isSymbolicLink(path)).toList();
+    try (var threads = Executors.newFixedThreadPool(FLUSHES_AT_ONCE)) {
+      var flushes = new ArrayList<Future<?>>();
+      for (var path : paths) {
+        flushes.add(
+            threads.submit(
+                () -> {
+                  try (var file = FileChannel.open(path, StandardOpenOption.READ)) {
+                    file.force(true);
+                  }
+                  return path;
+                }));
+      }
+      for (var flush : flushes) {
+        flush.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("The files in " + folder + " cannot be flushed.", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Interrupted while " + folder + " was flushed.");
+    }
+  }
+
   /// Leaves out what only compiling against PostgreSQL needs.
   private static boolean isNeeded(String name) {
     return !name.endsWith(".a") && !name.contains("/pgxs/") && !name.contains("/pkgconfig/");
@@ -139,13 +174,7 @@ final class PostgresPrograms {
     if (entry.isSymbolicLink()) {
       Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
     } else {
-      try (var file =
-          FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        var stream = Channels.newOutputStream(file);
-        tar.transferTo(stream);
-        // A crash must not leave a folder in place whose files are empty.
-        file.force(false);
-      }
+      Files.copy(tar, target);
       boolean isProgram = (entry.getMode() & 0b001_000_000) != 0;
       Files.setPosixFilePermissions(
           target, PosixFilePermissions.fromString(isProgram ? "rwxr-xr-x" : "rw-r--r--"));

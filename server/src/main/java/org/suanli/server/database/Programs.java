@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 record Programs(List<String> prefix) {
   private static final Duration PROBE_MAX = Duration.ofSeconds(10);
 
-  /// An id without an account: nothing else runs as it, so nothing else can read the data.
-  private static final int ACCOUNT = 27_182;
+  /// In this order. Not "nobody", as whom other things run, which could read the data then.
+  private static final List<String> ACCOUNTS = List.of("postgres", "daemon");
 
   Programs {
     prefix = List.copyOf(prefix);
@@ -27,7 +28,7 @@ record Programs(List<String> prefix) {
   ///
   /// A new user namespace without a mapping is the first choice: the programs keep root's access to
   /// root's files yet are nobody in particular. Where the kernel forbids that, as in many
-  /// containers, they run under an id of their own that is given the folder.
+  /// containers, they run under a system account that is given the folder.
   ///
   /// @param folder what the programs must own
   static Programs detect(Path folder) {
@@ -39,15 +40,14 @@ record Programs(List<String> prefix) {
       if (namespace.succeeds("true")) {
         return namespace;
       }
-      var id = Integer.toString(ACCOUNT);
-      var account =
-          new Programs(
-              List.of("setpriv", "--reuid=" + id, "--regid=" + id, "--clear-groups", "--"));
-      if (account.succeeds("true")) {
-        for (var path : Trees.below(folder)) {
-          Files.setAttribute(path, "unix:uid", ACCOUNT, LinkOption.NOFOLLOW_LINKS);
+      for (var name : ACCOUNTS) {
+        var account =
+            new Programs(
+                List.of("setpriv", "--reuid=" + name, "--regid=" + name, "--clear-groups", "--"));
+        if (account.succeeds("true")) {
+          give(folder, name);
+          return account;
         }
-        return account;
       }
     } catch (IOException e) {
       throw new DatabaseException("The folder " + folder + " cannot be prepared: " + e, e);
@@ -55,6 +55,15 @@ record Programs(List<String> prefix) {
     throw new DatabaseException(
         "PostgreSQL does not run as root, and neither unshare nor setpriv works here.\n"
             + "Maybe run the server as another user, or use a PostgreSQL from outside by its URL.");
+  }
+
+  private static void give(Path folder, String account) throws IOException {
+    var owner =
+        folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(account);
+    for (var path : Trees.below(folder)) {
+      Files.getFileAttributeView(path, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .setOwner(owner);
+    }
   }
 
   private static boolean isRoot(Path folder) throws IOException {
