@@ -75,6 +75,11 @@ final class Agenda {
     }
   }
 
+  /// Takes over the instants of another agenda at which jobs may be tried again.
+  void retryLike(Agenda other) {
+    retries.putAll(other.retries);
+  }
+
   /// The jobs for whose attempts something is due, earliest first.
   List<Job> due(Instant now) {
     var due = new ArrayList<Job>();

@@ -134,15 +134,13 @@ public final class State {
     copy.members.putAll(members);
     copy.programmes.putAll(programmes);
     copy.books = books.copy();
-    for (var job : jobs.values()) {
-      var own = new Job(job);
-      copy.jobs.put(own.id, own);
-      if (own.attempt().isPresent()) {
-        copy.running.put(own.id, own);
-        copy.agenda.follow(own);
-      } else {
-        copy.agenda.retry(own.notBefore, 1);
-      }
+    copy.jobs.putAll(jobs);
+    copy.jobs.replaceAll((_, job) -> new Job(job));
+    copy.agenda.retryLike(agenda);
+    for (var id : running.keySet()) {
+      var own = copy.job(id);
+      copy.running.put(id, own);
+      copy.agenda.follow(own);
     }
     copy.queue = queue.copy();
     dependents.forEach((id, of) -> copy.dependents.put(id, new TreeSet<>(of)));

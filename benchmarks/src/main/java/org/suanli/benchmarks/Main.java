@@ -1,0 +1,48 @@
+package org.suanli.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Lists the benchmarks, or runs one by its name. `--record` appends its figures to
+/// `docs/benchmarks`.
+public final class Main {
+  private static final Path RECORDS = Path.of("docs", "benchmarks");
+  private static final List<Benchmark> ALL =
+      List.of(EngineBenchmark.throughput(), EngineBenchmark.copy());
+
+  private Main() {}
+
+  public static void main(String[] arguments) throws IOException {
+    var words = new ArrayList<>(List.of(arguments));
+    boolean isRecorded = words.remove("--record");
+    var chosen = ALL.stream().filter(benchmark -> words.contains(benchmark.name())).findFirst();
+    if (chosen.isEmpty() || words.size() != 1) {
+      System.out.println("Benchmarks, to be run by name, with --record to keep the figures:");
+      ALL.forEach(b -> System.out.printf("  %-12s %s%n", b.name(), b.what()));
+      System.exit(words.isEmpty() ? 0 : 2);
+    }
+    var measurements = chosen.orElseThrow().measure().get();
+    if (isRecorded) {
+      record(chosen.orElseThrow().name(), measurements);
+    }
+    measurements.forEach(measurement -> System.out.println(measurement.toLine()));
+    System.exit(measurements.stream().allMatch(Benchmark.Measurement::isWithinBound) ? 0 : 1);
+  }
+
+  private static void record(String name, List<Benchmark.Measurement> measurements)
+      throws IOException {
+    var at = Instant.now().toString();
+    var lines = measurements.stream().map(m -> m.toJson(name, at)).toList();
+    Files.createDirectories(RECORDS);
+    Files.write(
+        RECORDS.resolve(name + ".jsonl"),
+        lines,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+}
