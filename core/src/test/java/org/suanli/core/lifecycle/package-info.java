@@ -1,0 +1,4 @@
+@NullMarked
+package org.suanli.core.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

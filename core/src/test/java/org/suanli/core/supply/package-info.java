@@ -1,0 +1,4 @@
+@NullMarked
+package org.suanli.core.supply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.suanli.core.units;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.suanli.simulation;
+
+import org.jspecify.annotations.NullMarked;
