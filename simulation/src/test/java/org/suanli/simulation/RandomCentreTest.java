@@ -1,6 +1,7 @@
 package org.suanli.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.suanli.core.engine.Event;
 import org.suanli.core.scheduling.WaitReason;
@@ -20,36 +22,36 @@ class RandomCentreTest {
   private static final int STEPS = Integer.getInteger("steps", 2_000);
   private static final int THREADS = 2;
 
-  /// What happened in a run.
-  private record Seen(TreeSet<String> events, TreeSet<String> reasons, int refused) {}
+  /// Fewer seeds need not meet with everything.
+  private static final int SEEDS_FOR_COVERAGE = 50;
 
-  @Test
-  void everyInvariantHoldsAndEveryKindOfEventAndReasonOccurs()
-      throws InterruptedException, ExecutionException {
+  private static final TreeSet<String> EVENTS = new TreeSet<>();
+  private static final TreeSet<String> REASONS = new TreeSet<>();
+  private static long refused;
+  private static long relaunched;
+
+  /// What happened in a run.
+  private record Seen(List<String> events, List<String> reasons, int refused, int relaunched) {}
+
+  @BeforeAll
+  static void everyInvariantHolds() throws InterruptedException, ExecutionException {
     var single = Long.getLong("seed");
     var seeds = single == null ? LongStream.range(0, SEEDS) : LongStream.of(single);
-    var events = new TreeSet<String>();
-    var reasons = new TreeSet<String>();
-    int refused = 0;
     try (var threads = Executors.newFixedThreadPool(THREADS)) {
       var runs = new ArrayList<Future<Seen>>();
       seeds.forEach(seed -> runs.add(threads.submit(() -> run(seed))));
       for (var run : runs) {
         try {
-          events.addAll(run.get().events());
-          reasons.addAll(run.get().reasons());
+          EVENTS.addAll(run.get().events());
+          REASONS.addAll(run.get().reasons());
           refused += run.get().refused();
+          relaunched += run.get().relaunched();
         } catch (ExecutionException failure) {
           threads.shutdownNow();
           throw failure;
         }
       }
     }
-    if (single == null && SEEDS >= 50) {
-      assertThat(events).containsExactlyInAnyOrderElementsOf(namesOf(Event.class));
-      assertThat(reasons).containsExactlyInAnyOrderElementsOf(namesOf(WaitReason.class));
-    }
-    assertThat(refused).isPositive();
   }
 
   private static Seen run(long seed) {
@@ -69,7 +71,28 @@ class RandomCentreTest {
     }
     var invariants = centre.centre().invariants();
     return new Seen(
-        new TreeSet<>(invariants.kinds()), new TreeSet<>(invariants.reasons()), centre.refused());
+        List.copyOf(invariants.kinds()),
+        List.copyOf(invariants.reasons()),
+        centre.refused(),
+        centre.centre().machines().refusedLaunches());
+  }
+
+  @Test
+  void wrongCommandsAndRepeatedLaunchesOccur() {
+    assertThat(refused).isPositive();
+    assertThat(relaunched).isPositive();
+  }
+
+  @Test
+  void everyKindOfEventOccurs() {
+    assumeTrue(Long.getLong("seed") == null && SEEDS >= SEEDS_FOR_COVERAGE);
+    assertThat(EVENTS).containsExactlyInAnyOrderElementsOf(namesOf(Event.class));
+  }
+
+  @Test
+  void everyKindOfReasonToWaitOccurs() {
+    assumeTrue(Long.getLong("seed") == null && SEEDS >= SEEDS_FOR_COVERAGE);
+    assertThat(REASONS).containsExactlyInAnyOrderElementsOf(namesOf(WaitReason.class));
   }
 
   private static List<String> namesOf(Class<?> sealed) {
