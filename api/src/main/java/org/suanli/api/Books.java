@@ -72,10 +72,10 @@ public final class Books {
   /// @param zone where months begin
   /// @param ratings those that its entries name
   /// @param prices those that were in force
-  /// @param lines one per charge, credit and loss, in the order of the journal
+  /// @param lines the first 500 entries, in the order of the journal; the ledger has them all
   /// @param totals by unit
-  /// @param price of the PFLOPS-hours charged less credits, each line at the price in force at its
-  ///   end; absent if no price was published
+  /// @param price of what was charged less credits, each line at the price in force at its entry;
+  ///   absent if no price was published
   /// @param text the canonical text
   /// @param digest SHA-256 of the text, in hexadecimal
   public record Statement(

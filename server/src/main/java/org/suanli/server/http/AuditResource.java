@@ -1,0 +1,58 @@
+package org.suanli.server.http;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.suanli.api.Audit;
+import org.suanli.api.Page;
+import org.suanli.api.Paths;
+import org.suanli.core.units.MemberId;
+
+/// The journal, oldest first, and whether its chain holds.
+@RestController
+final class AuditResource {
+  private final JdbcClient database;
+  private final Optional<JournalCheck> check;
+
+  AuditResource(JdbcClient database, ObjectProvider<JournalCheck> check) {
+    this.database = database;
+    this.check = Optional.ofNullable(check.getIfAvailable());
+  }
+
+  @GetMapping(Paths.AUDIT)
+  Page<Audit.AuditEntry> list(Slice slice) {
+    var rows =
+        database
+            .sql(
+                """
+                SELECT seq, at_millis, member, type, version, body, hash FROM journal
+                WHERE seq > :after ORDER BY seq LIMIT :limit
+                """)
+            .param("after", slice.after(0))
+            .param("limit", slice.probe())
+            .query(
+                (row, _) ->
+                    new Audit.AuditEntry(
+                        row.getLong("seq"),
+                        Instant.ofEpochMilli(row.getLong("at_millis")),
+                        new MemberId(row.getLong("member")).toString(),
+                        row.getString("type"),
+                        row.getInt("version"),
+                        new String(row.getBytes("body"), StandardCharsets.UTF_8),
+                        HexFormat.of().formatHex(row.getBytes("hash"))))
+            .list();
+    return slice.page(rows, row -> row, Audit.AuditEntry::sequence);
+  }
+
+  @GetMapping(Paths.AUDIT_VERIFICATION)
+  Audit.Verification verify() {
+    return check
+        .orElseThrow(() -> Desk.unavailable("The journal cannot be checked by this server."))
+        .verify();
+  }
+}
