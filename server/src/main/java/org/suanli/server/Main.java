@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.suanli.server.database.DatabaseLocation;
+import org.suanli.server.demo.Demo;
 import org.suanli.server.wiring.Progress;
 import org.suanli.server.wiring.Server;
 import org.suanli.server.wiring.Settings;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "suanli",
     description = "The server of a Suanli centre.",
     mixinStandardHelpOptions = true,
-    subcommands = {Main.Up.class})
+    subcommands = {Main.Up.class, Main.DemoCommand.class})
 public final class Main {
   private Main() {}
 
@@ -243,6 +244,54 @@ public final class Main {
         latch.await();
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Command(
+      name = "demo",
+      description = "Start a small centre, run jobs in it, let a node fail, and show its books.",
+      mixinStandardHelpOptions = true)
+  static final class DemoCommand implements Callable<Integer> {
+    @Option(
+        names = "--data",
+        paramLabel = "FOLDER",
+        description = "Where each demo makes its own centre; ~/.suanli/demo by default.")
+    private Path data = Path.of(System.getProperty("user.home"), ".suanli", "demo");
+
+    @Option(
+        names = "--port",
+        paramLabel = "PORT",
+        description = "The port; any that is free by default.")
+    private int port;
+
+    @Option(names = "--once", description = "End after the story; exit code 0 if all checks hold.")
+    private boolean isOnce;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+      var out = spec.commandLine().getOut();
+      var folder = Files.createDirectories(data).resolve(Long.toString(System.currentTimeMillis()));
+      var settings =
+          new Settings(
+              folder,
+              Optional.empty(),
+              new Settings.Address("127.0.0.1", port, Optional.empty()),
+              new Settings.Host(3, 1, false, Options.tasksFolder(folder, false)),
+              Duration.ofSeconds(10));
+      var home = Path.of(System.getProperty("suanli.home", "."));
+      try (var server = Server.start(settings, new Stages(out))) {
+        server.operatorLink();
+        boolean holds = new Demo(server, home, folder, out).run();
+        if (!isOnce) {
+          out.println();
+          out.println("The centre keeps running at " + server.address() + "; Ctrl-C ends it.");
+          out.flush();
+          server.stopped().toCompletableFuture().join();
+        }
+        return holds ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
       }
     }
   }

@@ -38,8 +38,7 @@ final class Stores implements AutoCloseable {
           settings.database().isPresent()
               ? Optional.<Postgres>empty()
               : Optional.of(
-                  Postgres.start(
-                      settings.data().resolve("postgres"), settings.data().resolve("programs")));
+                  Postgres.start(settings.data().resolve("postgres"), programs()));
       var location = settings.database().orElseGet(() -> postgres.orElseThrow().create(DATABASE));
       var database = Database.open(location);
       database.migrate();
@@ -49,6 +48,15 @@ final class Stores implements AutoCloseable {
       throw new UncheckedIOException(
           "The data folder (" + settings.data() + ") must be one that can be written.", e);
     }
+  }
+
+  /// Where the database's programs are unpacked to, once for all centres of a user.
+  private static Path programs() {
+    var cache = System.getenv("XDG_CACHE_HOME");
+    return (cache == null || cache.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(cache))
+        .resolve("suanli");
   }
 
   /// One server to a folder: the second would take the first one's processes for its own.
