@@ -1,7 +1,6 @@
 package org.suanli.cli.command;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.suanli.api.Audit;
 import org.suanli.api.Paths;
 import org.suanli.cli.terminal.Exit;
@@ -12,7 +11,6 @@ import org.suanli.cli.wire.Query;
 import org.suanli.cli.wire.Wire;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `suanli audit`
 @Command(name = "audit")
@@ -26,11 +24,8 @@ final class AuditCommands {
   }
 
   @Command(name = "list", description = "List entries of the journal.")
-  int list(
-      @Option(names = "--type", paramLabel = "EVENT", description = "Of one type.")
-          @Nullable String type,
-      @Mixin Paging paging) {
-    return session.list(Paths.AUDIT, Query.none().with("type", type), paging, entries());
+  int list(@Mixin Paging paging) {
+    return session.list(Paths.AUDIT, Query.none(), paging, entries());
   }
 
   @Command(

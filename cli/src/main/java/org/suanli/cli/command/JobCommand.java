@@ -61,7 +61,19 @@ final class JobCommand implements Callable<Integer> {
                 .client()
                 .send(Call.get(Paths.of(Paths.JOB_EXPLANATION, id)), Jobs.Explanation.class)
             : null;
-    return sheets.detail(detail, timeline, explanation);
+    return sheets.detail(whole(detail), timeline, explanation);
+  }
+
+  /// With all attempts: the server shows the latest few with a job.
+  private Jobs.JobDetail whole(Jobs.JobDetail detail) {
+    if (detail.attempts().size() >= detail.job().attempts()) {
+      return detail;
+    }
+    var all = new Paging();
+    all.isEverything = true;
+    var path = Paths.of(Paths.JOB_ATTEMPTS, detail.job().job());
+    var attempts = session.fetch(path, Query.none(), all).read(Jobs.Attempt.class);
+    return new Jobs.JobDetail(detail.job(), attempts, detail.dependencies());
   }
 
   private int file(String id) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.suanli.api.Amount;
 import org.suanli.api.Jobs;
@@ -11,6 +12,8 @@ import org.suanli.cli.terminal.Times;
 
 /// How jobs are shown.
 final class JobSheets {
+  private static final Pattern INNER_CAPITAL = Pattern.compile("([a-z])([A-Z])");
+
   private final Times times;
 
   JobSheets(Times times) {
@@ -28,12 +31,11 @@ final class JobSheets {
             Column.flexible("PROJECT", Jobs.Job::project),
             Column.state("STATE", Jobs.Job::state),
             Column.flexible("REASON", job -> reasons.getOrDefault(job.job(), words(job.cause()))),
-            Column.text("CLASS", job -> words(job.priorityClass())),
-            Column.number("PRIORITY", Jobs.Job::priority),
+            Column.text("PRIORITY", JobSheets::priority),
             Column.number("ACCELERATORS", Jobs.Job::accelerators),
             Column.flexible("MODEL", Jobs.Job::model),
             Column.number("AGE", job -> times.age(job.submittedAt())),
-            Column.text("PROMISED (" + times.zone() + ")", this::promised)));
+            Column.flexible("PROMISED (" + times.zone() + ")", this::promised)));
   }
 
   private String promised(Jobs.Job job) {
@@ -42,9 +44,19 @@ final class JobSheets {
         : "-";
   }
 
-  /// A constant's name in words.
+  private static String priority(Jobs.Job job) {
+    return words(job.priorityClass()) + ", " + job.priority();
+  }
+
+  /// A name of a constant or type in words: `NODE_LOST` and `NodeLost` as `node lost`.
   static String words(@Nullable String constant) {
-    return constant == null ? "-" : constant.toLowerCase(Locale.ROOT).replace('_', ' ');
+    return constant == null
+        ? "-"
+        : INNER_CAPITAL
+            .matcher(constant)
+            .replaceAll("$1 $2")
+            .toLowerCase(Locale.ROOT)
+            .replace('_', ' ');
   }
 
   /// Everything about a job.
@@ -62,7 +74,7 @@ final class JobSheets {
             .state("State", job.state())
             .line("Outcome", job.outcome() == null ? null : words(job.outcome()))
             .line("Cause", job.cause() == null ? null : words(job.cause()))
-            .line("Priority", words(job.priorityClass()) + ", " + job.priority())
+            .line("Priority", priority(job))
             .line("Accelerators", job.accelerators() + " in " + job.tasks() + " tasks")
             .line("Model", job.model())
             .line("Cluster", job.cluster())

@@ -27,8 +27,14 @@ final class LedgerCommands {
     @Option(names = "--allocation", paramLabel = "ID", description = "Of one allocation.")
     @Nullable String allocation;
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Posted since.")
-    @Nullable String since;
+    @Option(names = "--job", paramLabel = "JOB", description = "Of one job.")
+    @Nullable String job;
+
+    @Option(names = "--from", paramLabel = "TIME", description = "Posted since.")
+    @Nullable String from;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Posted before.")
+    @Nullable String until;
   }
 
   @Command(name = "list", description = "List entries: each an amount between two accounts.")
@@ -39,7 +45,9 @@ final class LedgerCommands {
             .with("organization", filter.organization)
             .with(
                 "allocation", filter.allocation == null ? null : Ids.allocation(filter.allocation))
-            .with("from", filter.since == null ? null : Moments.parse(filter.since, clock));
+            .with("job", filter.job == null ? null : Ids.job(filter.job))
+            .with("from", filter.from == null ? null : Moments.parse(filter.from, clock))
+            .with("until", filter.until == null ? null : Moments.parse(filter.until, clock));
     return session.list(Paths.LEDGER, query, paging, entries(session.times()));
   }
 

@@ -6,9 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.util.regex.Pattern;
-import org.suanli.api.Window;
 import org.suanli.cli.terminal.Failure;
 
 /// Times as people type them.
@@ -42,21 +40,6 @@ final class Moments {
               + text
               + ") must be an age, a day, a month or an instant.\n"
               + "Maybe 24h, 7d, 2026-03-01, 2026-03 or 2026-03-01T08:00:00Z.");
-    }
-  }
-
-  /// A month.
-  ///
-  /// @param month such as `2026-03`
-  /// @param zone where it begins
-  static Window month(String month, ZoneId zone) {
-    try {
-      var parsed = YearMonth.parse(month);
-      return new Window(
-          parsed.atDay(1).atStartOfDay(zone).toInstant(),
-          parsed.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant());
-    } catch (DateTimeException e) {
-      throw Failure.usage("The month (" + month + ") must be written as 2026-03.");
     }
   }
 

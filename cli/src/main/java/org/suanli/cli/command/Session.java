@@ -90,6 +90,8 @@ public final class Session {
     if (existing != null) {
       return existing;
     }
+    // A wrong option is said before anything is asked.
+    shared.format();
     var address = Address.of(server(), token(server()));
     if (address.isExposed() && address.token() != null) {
       terminal()

@@ -14,7 +14,7 @@ import org.suanli.api.Amount;
 import org.suanli.api.Books;
 import org.suanli.api.Prices;
 
-/// Re-adds a statement from its lines, ratings and prices.
+/// Re-adds a statement from the ledger, ratings and prices.
 ///
 /// Each charge and credit costs its PFLOPS-hours times the price in force when it was posted,
 /// rounded half-even to a milli-fen; card time is rated first, rounded half-even to a
@@ -27,15 +27,19 @@ final class StatementCheck {
   private static final BigDecimal RATING_DIVISOR = BigDecimal.valueOf(3_600_000);
 
   private final Books.Statement statement;
+  private final List<Books.LedgerEntry> entries;
   private final List<String> findings = new ArrayList<>();
 
-  private StatementCheck(Books.Statement statement) {
+  private StatementCheck(Books.Statement statement, List<Books.LedgerEntry> entries) {
     this.statement = statement;
+    this.entries = entries;
   }
 
   /// What does not add up, each as a sentence; empty if all does.
-  static List<String> of(Books.Statement statement) {
-    var check = new StatementCheck(statement);
+  ///
+  /// @param entries of the ledger within the statement's window
+  static List<String> of(Books.Statement statement, List<Books.LedgerEntry> entries) {
+    var check = new StatementCheck(statement, entries);
     check.digest();
     check.lines();
     check.totals();
@@ -59,8 +63,12 @@ final class StatementCheck {
   }
 
   private void lines() {
+    int shown = statement.lines().size();
+    if (shown > entries.size() || !statement.lines().equals(entries.subList(0, shown))) {
+      findings.add("The entries of the statement must be the first of the ledger.");
+    }
     long last = -1;
-    for (var line : statement.lines()) {
+    for (var line : entries) {
       if (line.sequence() <= last) {
         findings.add("Entry " + line.sequence() + " must come once and in order.");
       }
@@ -82,7 +90,7 @@ final class StatementCheck {
     var charged = new AmountSum();
     var credited = new AmountSum();
     var borne = new AmountSum();
-    for (var line : statement.lines()) {
+    for (var line : entries) {
       switch (line.kind()) {
         case "CHARGE" -> charged.add(line.amount());
         case "CREDIT", "CREDIT_LATE" -> credited.add(line.amount());
@@ -126,7 +134,7 @@ final class StatementCheck {
       return;
     }
     var sum = BigDecimal.ZERO;
-    for (var line : statement.lines()) {
+    for (var line : entries) {
       sum = sum.add(cost(line));
     }
     if (new BigDecimal(printed.amount()).compareTo(sum) != 0) {

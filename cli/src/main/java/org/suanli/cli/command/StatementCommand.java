@@ -1,5 +1,7 @@
 package org.suanli.cli.command;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.suanli.api.Books;
@@ -39,8 +41,7 @@ final class StatementCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var between = window.toWindow(session.surroundings().clock());
-    var query = Query.none().with("from", between.from()).with("until", between.until());
+    var query = window.toQuery(session.surroundings().clock());
     var path = Paths.of(Paths.STATEMENT, session.organization(organization));
     var document = session.client().send(Call.get(path).withQuery(query));
     var statement = Wire.read(document, Books.Statement.class);
@@ -54,17 +55,41 @@ final class StatementCommand implements Callable<Integer> {
   }
 
   private int verify(Books.Statement statement) {
-    var findings = StatementCheck.of(statement);
+    var entries = entries(statement);
+    var findings = StatementCheck.of(statement, entries);
     if (!findings.isEmpty()) {
-      throw new Failure(Exit.REFUSED, findings);
+      throw new Failure(Exit.REFUSED, explained(findings, statement));
     }
     session
         .printer()
         .note(
             "Verified: the digest, "
-                + statement.lines().size()
-                + " entries, the totals and the price are the recomputed ones.");
+                + entries.size()
+                + " entries of the ledger, the totals and the price are the recomputed ones.");
     return Exit.OK.code();
+  }
+
+  /// The ledger itself: a statement shows its first entries only.
+  private List<Books.LedgerEntry> entries(Books.Statement statement) {
+    var all = new Paging();
+    all.isEverything = true;
+    var query =
+        Query.none()
+            .with("organization", statement.organization())
+            .with("from", statement.window().from())
+            .with("until", statement.window().until());
+    return session.fetch(Paths.LEDGER, query, all).read(Books.LedgerEntry.class);
+  }
+
+  private List<String> explained(List<String> findings, Books.Statement statement) {
+    if (session.surroundings().clock().instant().isAfter(statement.window().until())) {
+      return findings;
+    }
+    var sentences = new ArrayList<>(findings);
+    sentences.set(
+        sentences.size() - 1,
+        sentences.getLast() + "\nMaybe entries were posted meanwhile: the window has not ended.");
+    return sentences;
   }
 
   private Sheet sheet(Books.Statement statement) {
@@ -102,6 +127,6 @@ final class StatementCommand implements Callable<Integer> {
     return sheet
         .line("Price", Amounts.shown(statement.price()))
         .line("Digest", "sha256:" + statement.digest())
-        .section("Entries", LedgerCommands.entries(times), statement.lines());
+        .section("First entries", LedgerCommands.entries(times), statement.lines());
   }
 }

@@ -21,9 +21,16 @@ final class TokenCommands {
     this.session = session;
   }
 
-  @Command(name = "list", description = "List one's tokens.")
-  int list(@Mixin Paging paging) {
-    return session.list(Paths.TOKENS, Query.none(), paging, tokens());
+  @Command(name = "list", description = "List tokens.")
+  int list(
+      @Option(
+              names = "--member",
+              paramLabel = "MEMBER",
+              description = "Of a robot; one's own unless given.")
+          @Nullable String member,
+      @Mixin Paging paging) {
+    var query = Query.none().with("member", member == null ? null : Ids.member(member));
+    return session.list(Paths.TOKENS, query, paging, tokens());
   }
 
   @Command(name = "create", description = "Create a token; its secret is shown this once.")

@@ -7,7 +7,6 @@ import org.suanli.api.Books;
 import org.suanli.api.Paths;
 import org.suanli.cli.terminal.Exit;
 import org.suanli.cli.wire.Call;
-import org.suanli.cli.wire.Query;
 import org.suanli.cli.wire.Wire;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,12 +32,10 @@ final class UsageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var between = window.toWindow(session.surroundings().clock());
     var query =
-        Query.none()
+        window
+            .toQuery(session.surroundings().clock())
             .with("organization", session.organization(organization))
-            .with("from", between.from())
-            .with("until", between.until())
             .with("by", grouping);
     var document = session.client().send(Call.get(Paths.USAGE).withQuery(query));
     var rows = document.path("rows").values().stream().toList();

@@ -3,8 +3,8 @@ package org.suanli.cli.command;
 import java.time.Clock;
 import java.time.YearMonth;
 import org.jspecify.annotations.Nullable;
-import org.suanli.api.Window;
 import org.suanli.cli.terminal.Failure;
+import org.suanli.cli.wire.Query;
 import picocli.CommandLine.Option;
 
 /// A stretch of time: a month, or from and until.
@@ -21,21 +21,23 @@ final class WindowOptions {
   @Option(names = "--until", paramLabel = "TIME", description = "The end; now unless given.")
   @Nullable String until;
 
+  /// As the server takes it: months begin in its billing zone.
+  ///
   /// @throws Failure if the options do not go together
-  Window toWindow(Clock clock) {
+  Query toQuery(Clock clock) {
     if (month != null) {
       if (from != null || until != null) {
         throw Failure.usage("A month goes without --from and --until.");
       }
-      return Moments.month(month, clock.getZone());
+      return Query.none().with("month", month);
     }
     if (from == null && until == null) {
-      return Moments.month(YearMonth.now(clock).toString(), clock.getZone());
+      return Query.none().with("month", YearMonth.now(clock));
     }
     if (from == null) {
       throw Failure.usage("With --until, --from must be given.");
     }
     var end = until == null ? clock.instant() : Moments.parse(until, clock);
-    return new Window(Moments.parse(from, clock), end);
+    return Query.none().with("from", Moments.parse(from, clock)).with("until", end);
   }
 }

@@ -17,7 +17,7 @@ record Refusal(Failure failure, boolean isPassing) {
   /// @param body of the answer
   static Refusal of(int status, String contentType, String body) {
     boolean isOverload = status == 503 || status == 429;
-    if (!contentType.startsWith("application/") || !contentType.contains("json")) {
+    if (body.isBlank() || !contentType.contains("json")) {
       var sentence = "The server answered with status " + status + ".";
       return new Refusal(new Failure(exit(status), sentence), isOverload);
     }
