@@ -148,8 +148,10 @@ public final class CommandShell {
     if (word.isPresent() && verbs.contains(given.get(word.getAsInt()))) {
       return false;
     }
+    // The help of a noun with several verbs is about all of them.
     return at + 1 == given.size()
-        || given.get(at + 1).startsWith("-") && !HELP.contains(given.get(at + 1));
+        || given.get(at + 1).startsWith("-")
+            && (!HELP.contains(given.get(at + 1)) || verbs.size() == 1);
   }
 
   /// Where the first word is that is neither a shared option nor its value.

@@ -33,7 +33,7 @@ class AccountTest {
           .contains("\"secret\":\"once-only\"")
           .contains("\"tokenName\":\"suanli on desk\"");
       assertThat(rights(config())).isEqualTo("rw-------");
-      assertThat(rights(config().getParent())).isEqualTo("rwx------");
+      assertThat(rights(folder.resolve("config").resolve("suanli"))).isEqualTo("rwx------");
       assertThat(Files.readString(config())).contains("slt_fresh");
       assertThat(result.out()).contains("member-4").doesNotContain("slt_fresh");
 

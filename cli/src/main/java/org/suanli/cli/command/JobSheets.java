@@ -44,6 +44,11 @@ final class JobSheets {
         : "-";
   }
 
+  /// Such as `16 in 2 tasks`.
+  static String inTasks(long accelerators, int tasks) {
+    return accelerators + " in " + tasks + (tasks == 1 ? " task" : " tasks");
+  }
+
   private static String priority(Jobs.Job job) {
     return words(job.priorityClass()) + ", " + job.priority();
   }
@@ -75,7 +80,7 @@ final class JobSheets {
             .line("Outcome", job.outcome() == null ? null : words(job.outcome()))
             .line("Cause", job.cause() == null ? null : words(job.cause()))
             .line("Priority", priority(job))
-            .line("Accelerators", job.accelerators() + " in " + job.tasks() + " tasks")
+            .line("Accelerators", inTasks(job.accelerators(), job.tasks()))
             .line("Model", job.model())
             .line("Cluster", job.cluster())
             .line("Depends on", String.join(", ", detail.dependencies()))

@@ -26,7 +26,7 @@ final class PlanSheet {
       }
     }
     if (plan.isAccepted()) {
-      sheet.line("Accelerators", plan.accelerators() + " in " + plan.tasks() + " tasks");
+      sheet.line("Accelerators", JobSheets.inTasks(plan.accelerators(), plan.tasks()));
       sheet.line("Starts", starts(plan));
       if (plan.forecast() != null) {
         sheet.line("Forecast basis", plan.forecast().basis());
