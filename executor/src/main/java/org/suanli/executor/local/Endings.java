@@ -66,7 +66,7 @@ final class Endings {
   /// Whether a record is within what a runner can mean.
   static boolean isSound(RunnerRecord record) {
     return switch (record) {
-      case RunnerRecord.Exited(int code, _, var from, var until) ->
+      case RunnerRecord.Exited(int code, _, var from, var until, _) ->
           code >= 0 && code <= CODE_MAX && from.compareTo(until) <= 0;
       case RunnerRecord.Lost _ -> true;
       case RunnerRecord.Claim _, RunnerRecord.Begun _ -> false;
@@ -131,7 +131,7 @@ final class Endings {
   }
 
   /// A session's number may be used anew once the machine restarted.
-  private boolean isCurrent(LiveAttempt.Task task) {
+  boolean isCurrent(LiveAttempt.Task task) {
     return machine
         .spool()
         .readClaim(task.key)

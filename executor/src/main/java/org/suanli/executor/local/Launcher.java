@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -56,12 +55,12 @@ final class Launcher {
       return;
     }
     Path staged = machine.spool().root().resolve("temporary").resolve(UUID.randomUUID().toString());
-    stage(order, staged);
     try {
+      stage(order, staged);
       Files.move(staged, published, StandardCopyOption.ATOMIC_MOVE);
     } catch (DirectoryNotEmptyException | FileAlreadyExistsException _) {
       DirectoryRemoval.remove(staged);
-    } catch (FileSystemException e) {
+    } catch (IOException e) {
       DirectoryRemoval.remove(staged);
       if (!Files.isDirectory(published)) {
         throw e;

@@ -51,10 +51,17 @@ final class LiveAttempt {
     /// How its runner ended, if this server had started it.
     @Nullable Integer runnerExit;
 
+    /// Why this server could not start it.
+    @Nullable String unstarted;
+
+    /// Whether this server took the claim so that it cannot start.
+    boolean isRefused;
+
     /// How often its last processes were waited for.
     int waits;
 
-    /// Whether its groups are still to be removed.
+    /// Whether its groups are still to be removed or, where there are none, its session to be
+    /// swept.
     boolean hasGroups = true;
 
     Task(TaskKey key, NodeId node) {

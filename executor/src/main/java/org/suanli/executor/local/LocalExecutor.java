@@ -115,7 +115,7 @@ public final class LocalExecutor implements Executor {
     var begun = new Session(observer, watcher, marks);
     begun.watchSpool();
     watcher.start();
-    machine.spool().removeOldTombstones(machine.now());
+    machine.spool().removeOld(machine.now());
     observer.faults().resume();
     observer.discover();
     marks.rescan();
@@ -236,11 +236,14 @@ public final class LocalExecutor implements Executor {
   /// Nothing was started: the claim is taken so that nothing can be later.
   private void runnerFailed(TaskKey key, String evidence) {
     var observer = session().observer();
-    if (machine.spool().takeClaim(key)) {
-      observer
-          .find(key.attempt())
-          .ifPresent(attempt -> observer.lose(attempt, attempt.tasks.get(key.task()), evidence));
-    }
+    observer
+        .find(key.attempt())
+        .ifPresent(
+            attempt -> {
+              var task = attempt.tasks.get(key.task());
+              task.unstarted = evidence;
+              observer.verify(attempt, task);
+            });
   }
 
   @Override
@@ -295,6 +298,7 @@ public final class LocalExecutor implements Executor {
     return loop.call(
         () -> {
           var observer = session().observer();
+          machine.spool().create();
           observer.discover();
           session().rescan();
           observer.repeat();

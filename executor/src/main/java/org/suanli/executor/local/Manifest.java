@@ -17,6 +17,9 @@ import org.suanli.core.units.NodeId;
 record Manifest(AttemptId attempt, int port, boolean savesCheckpoints, List<NodeId> nodes) {
   static final String FILE = "manifest";
 
+  /// Lines before those of the tasks, of which there is at least one.
+  private static final int HEAD = 3;
+
   Manifest {
     nodes = List.copyOf(nodes);
   }
@@ -40,11 +43,11 @@ record Manifest(AttemptId attempt, int port, boolean savesCheckpoints, List<Node
   }
 
   private static Optional<Manifest> parse(List<String> lines) {
-    if (!lines.getLast().equals("end")) {
+    if (lines.size() < HEAD + 2 || !lines.getLast().equals("end")) {
       return Optional.empty();
     }
     var nodes = new ArrayList<NodeId>();
-    for (var line : lines.subList(3, lines.size() - 1)) {
+    for (var line : lines.subList(HEAD, lines.size() - 1)) {
       String[] words = value(line, "task").split("/", 2);
       nodes.add(new NodeId(new ClusterId(words[0]), words[1]));
     }

@@ -2,6 +2,7 @@ package org.suanli.executor.local;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,6 +20,10 @@ final class Observer {
   private static final Duration QUIET_STEP = Duration.ofMillis(5);
 
   private static final int QUIET_STEPS_MAX = 100;
+
+  /// Where there are no groups, who holds the log open is looked for from this step on: it means
+  /// reading every process of the machine.
+  private static final int SCAN_STEP = 3;
 
   /// From this step on, a log that is held open is not waited for.
   private static final int LOG_STEPS_MAX = 40;
@@ -134,7 +139,7 @@ final class Observer {
     if (record.isEmpty()) {
       machine.spool().quarantine(task.key);
       lose(attempt, task, "the record of its end was damaged");
-    } else if (isQuiet(attempt, task)) {
+    } else if (isQuiet(attempt, task, record.get())) {
       end(task, endings.report(task, record.get()));
     }
   }
@@ -162,12 +167,17 @@ final class Observer {
   }
 
   /// Whether nothing of the task runs any more and its log is whole; looks again soon if not.
-  private boolean isQuiet(LiveAttempt attempt, LiveAttempt.Task task) {
-    boolean isEmpty = endings.leftBehind(task).isEmpty();
+  private boolean isQuiet(LiveAttempt attempt, LiveAttempt.Task task, RunnerRecord record) {
+    boolean isLogOpen = endings.hasRunner(task);
+    boolean isEmpty = true;
+    boolean isAlone = record instanceof RunnerRecord.Exited exited && !exited.hasLeft();
+    if (machine.groups().isPresent() || !isAlone || (isLogOpen && task.waits >= SCAN_STEP)) {
+      isEmpty = endings.leftBehind(task).isEmpty();
+    }
     if (!isEmpty) {
       endings.kill(task);
     }
-    if (isEmpty && (task.waits >= LOG_STEPS_MAX || !endings.hasRunner(task))) {
+    if (isEmpty && (task.waits >= LOG_STEPS_MAX || !isLogOpen)) {
       return true;
     }
     task.waits++;
@@ -183,18 +193,32 @@ final class Observer {
   private void end(LiveAttempt.Task task, Report.TaskEnded ended) {
     task.ended = ended;
     machine.groups().noteMemoryKills(task.key, machine.spool().log(task.key));
-    task.hasGroups = !machine.groups().remove(task.key);
+    task.hasGroups = !machine.groups().isPresent() || !machine.groups().remove(task.key);
     report(ended);
   }
 
   /// Looks for evidence that a task will never have a record of its end.
   void verify(LiveAttempt attempt, LiveAttempt.Task task) {
-    if (task.ended == null && !faults.isFailed(task.node) && !machine.spool().hasEnded(task.key)) {
+    boolean isOpen =
+        task.ended == null && !faults.isFailed(task.node) && !machine.spool().hasEnded(task.key);
+    if (isOpen && task.unstarted != null) {
+      refuse(attempt, task, task.unstarted);
+    } else if (isOpen) {
       var evidence = endings.findLoss(task);
       // A runner that ended meanwhile wrote its record first.
       if (evidence.isPresent() && !machine.spool().hasEnded(task.key)) {
         lose(attempt, task, evidence.get());
       }
+    }
+  }
+
+  /// Sees to it that a task that could not be started never is, unless another server started it.
+  private void refuse(LiveAttempt attempt, LiveAttempt.Task task, String evidence) {
+    task.isRefused = task.isRefused || machine.spool().takeClaim(task.key);
+    if (task.isRefused) {
+      lose(attempt, task, evidence);
+    } else {
+      task.unstarted = null;
     }
   }
 
@@ -272,15 +296,30 @@ final class Observer {
       for (var task : attempt.tasks) {
         observe(attempt, task);
         verify(attempt, task);
-        if (task.ended != null && task.hasGroups) {
-          task.hasGroups = !machine.groups().remove(task.key);
-        }
       }
     }
+    clean();
     faults.repeatIf(isBehind);
     if (isBehind) {
       repeat();
     }
+  }
+
+  /// Removes the groups of ended tasks that were still in use. Without groups, ends what a task
+  /// left in its session with neither its process group nor its log.
+  private void clean() {
+    var ended = new ArrayList<RunnerRecord.Identity>();
+    for (var attempt : attempts.values()) {
+      for (var task : attempt.tasks) {
+        if (task.ended != null && task.hasGroups) {
+          task.hasGroups = !machine.groups().remove(task.key);
+          if (task.begun != null && !machine.groups().isPresent() && endings.isCurrent(task)) {
+            ended.add(task.begun.leader());
+          }
+        }
+      }
+    }
+    machine.processes().inSessionsOf(ended).forEach(ProcessTable::kill);
   }
 
   /// Repeats what was reported.

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /// The processes of this machine, as `/proc` shows them.
 final class ProcessTable {
@@ -42,18 +43,29 @@ final class ProcessTable {
         .isPresent();
   }
 
-  /// The processes of the session that this process leads or led. A number in use by a session is
-  /// not given to a process, so if a younger process has it, the session is gone.
+  /// The processes of the session that this process leads or led.
   List<Long> inSessionOf(RunnerRecord.Identity leader) {
+    return inSessionsOf(List.of(leader));
+  }
+
+  /// The processes of the sessions that these processes lead or led. A number in use by a session
+  /// is not given to a process, so if a younger process has it, the session is gone.
+  List<Long> inSessionsOf(List<RunnerRecord.Identity> leaders) {
+    var sessions = new TreeSet<Long>();
+    for (var leader : leaders) {
+      if (stat(leader.pid()).filter(stat -> stat.born() != leader.born()).isEmpty()) {
+        sessions.add(leader.pid());
+      }
+    }
     var pids = new ArrayList<Long>();
-    if (stat(leader.pid()).filter(stat -> stat.born() != leader.born()).isPresent()) {
+    if (sessions.isEmpty()) {
       return pids;
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (var entry : entries) {
         long pid = Long.parseLong(entry.getFileName().toString());
         stat(pid)
-            .filter(stat -> stat.session() == leader.pid() && !stat.isZombie())
+            .filter(stat -> sessions.contains(stat.session()) && !stat.isZombie())
             .ifPresent(_ -> pids.add(pid));
       }
     } catch (IOException e) {

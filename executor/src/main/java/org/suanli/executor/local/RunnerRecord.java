@@ -31,7 +31,9 @@ sealed interface RunnerRecord {
   /// @param boot the boot in which it ran
   /// @param from start, since the boot
   /// @param until end, since the boot
-  record Exited(int code, String boot, Duration from, Duration until) implements RunnerRecord {}
+  /// @param hasLeft whether it left processes of its group behind, which were then killed
+  record Exited(int code, String boot, Duration from, Duration until, boolean hasLeft)
+      implements RunnerRecord {}
 
   /// The platform lost the task or never started it.
   ///
@@ -65,10 +67,22 @@ sealed interface RunnerRecord {
       case "begun" -> Optional.of(new Begun(identity(words[1], words[2])));
       case "exited" ->
           Optional.of(
-              new Exited(Integer.parseInt(words[1]), words[2], uptime(words[3]), uptime(words[4])));
+              new Exited(
+                  Integer.parseInt(words[1]),
+                  words[2],
+                  uptime(words[3]),
+                  uptime(words[4]),
+                  hasLeft(words[5])));
       case "lost" -> Optional.of(new Lost(head[1], uptime(head[2]), head[3]));
       default -> Optional.empty();
     };
+  }
+
+  private static boolean hasLeft(String word) {
+    if (!word.equals("left") && !word.equals("alone")) {
+      throw new NumberFormatException("The word (" + word + ") must be left or alone.");
+    }
+    return word.equals("left");
   }
 
   private static Identity identity(String pid, String born) {

@@ -249,18 +249,27 @@ final class Spool {
     delete(ended().resolve(key.toString()));
   }
 
-  /// Removes claims of tasks that were forgotten long ago.
-  void removeOldTombstones(Instant now) {
+  /// Removes claims of tasks that were forgotten long ago, and what interrupted servers left
+  /// unfinished.
+  void removeOld(Instant now) {
     FileTime oldest = FileTime.from(now.minus(TOMBSTONE_AGE));
-    for (var name : names(root.resolve("claims"))) {
-      Path claim = root.resolve("claims").resolve(name);
-      try {
-        if (Files.size(claim) == 0 && Files.getLastModifiedTime(claim).compareTo(oldest) < 0) {
-          Files.delete(claim);
-        }
-      } catch (IOException e) {
-        LOG.log(Level.WARNING, "event=tombstone.kept file=" + claim, e);
+    for (var folder : List.of(root.resolve("claims"), root.resolve("temporary"))) {
+      for (var name : names(folder)) {
+        removeIfOld(folder.resolve(name), oldest);
       }
+    }
+  }
+
+  private static void removeIfOld(Path file, FileTime oldest) {
+    try {
+      boolean isOld = Files.getLastModifiedTime(file).compareTo(oldest) < 0;
+      if (isOld && Files.isDirectory(file)) {
+        DirectoryRemoval.remove(file);
+      } else if (isOld && Files.size(file) == 0) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "event=file.kept file=" + file, e);
     }
   }
 

@@ -117,12 +117,20 @@ final class TaskScripts {
             text.append("export ").append(name).append('=').append(quoted(value)).append('\n');
           }
         });
-    text.append("exec ");
-    if (!withheld.isEmpty()) {
-      text.append("env ");
-      withheld.forEach((name, value) -> text.append(quoted(name + "=" + value)).append(' '));
+    return text.append(execution(withheld)).append(" < /dev/null\n").toString();
+  }
+
+  /// A text for a shell is evaluated by the one that is there, which spares the start of another.
+  private String execution(SequencedMap<String, String> withheld) {
+    if (withheld.isEmpty() && order.program().command() instanceof CommandLine.Shell(var text)) {
+      return "{ eval " + quoted(text) + "; exit; }";
     }
-    return text.append(command()).append(" < /dev/null\n").toString();
+    var words = new StringBuilder("exec ");
+    if (!withheld.isEmpty()) {
+      words.append("env ");
+      withheld.forEach((name, value) -> words.append(quoted(name + "=" + value)).append(' '));
+    }
+    return words.append(command()).toString();
   }
 
   private String command() {

@@ -14,8 +14,8 @@ import org.suanli.core.units.JobId;
 /// The directories that tasks work in. Those that this class makes belong to the server and may
 /// only be passed through; what is inside them belongs to the job's user.
 final class Workspace {
-  private static final Set<PosixFilePermission> PASSAGE =
-      PosixFilePermissions.fromString("rwx--x--x");
+  private static final FileAttribute<Set<PosixFilePermission>> PASSAGE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x"));
   private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -72,10 +72,13 @@ final class Workspace {
     }
   }
 
-  private static void createPassage(Path directory) throws IOException {
+  private void createPassage(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory);
-      Files.setPosixFilePermissions(directory, PASSAGE);
+      Files.createDirectories(directory, PASSAGE);
+      if (!user.isTrusted()) {
+        // Whatever the server's mask takes away.
+        Files.setPosixFilePermissions(directory, PASSAGE.value());
+      }
     }
   }
 

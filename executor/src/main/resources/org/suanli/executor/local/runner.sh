@@ -33,7 +33,7 @@ claim() {
 # The end must not be lost to a full or missing spool: it waits up to a week for room.
 record() {
   tries=0
-  until printf 'exited %s %s %s %s\nend\n' "$1" "$boot" "$2" "$3" 2>/dev/null > "temporary/$key" \
+  until printf 'exited %s %s %s %s %s\nend\n' "$1" "$boot" "$2" "$3" "$4" 2>/dev/null > "temporary/$key" \
     && mv "temporary/$key" "ended/$key" 2>/dev/null; do
     tries=$((tries + 1))
     [ "$tries" -lt 604800 ] || exit 76
@@ -54,17 +54,18 @@ supervise() {
   claim
   read -r from rest < /proc/uptime
   if [ -e "stops/$attempt" ]; then
-    record 143 "$from" "$from"
+    record 143 "$from" "$from" alone
     return
   fi
   ( task ) 2>&1
   code=$?
   read -r to rest < /proc/uptime
-  # What the task left behind in its group ends with it; the server sweeps what changed its group.
+  # What the task left behind in its group ends with it; the server sees to what it takes.
+  left=alone
   if read -r word pid rest 2>/dev/null < "begun/$key"; then
-    kill -KILL -- "-$pid" 2>/dev/null
+    kill -s KILL -- "-$pid" 2>/dev/null && left=left
   fi
-  record "$code" "$from" "$to"
+  record "$code" "$from" "$to" "$left"
 }
 
 pump() {

@@ -158,7 +158,7 @@ final class Bench implements AutoCloseable {
   static boolean isRunning(long pid) throws IOException {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+      return "ZX".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) < 0;
     } catch (NoSuchFileException _) {
       return false;
     }
