@@ -192,8 +192,9 @@ public final class ControlLoop implements Commands, AutoCloseable {
   private void lead(Seat.Term term) {
     LOG.info(
         "event=term_began epoch={} jobs={}", term.epoch(), term.engine().state().jobs().size());
-    followers.forEach(follower -> follower.began(term.epoch(), term.engine().state()));
+    // What followers ask for when a term begins is answered in its first turn.
     isLeading = true;
+    followers.forEach(follower -> follower.began(term.epoch(), term.engine().state()));
     var batch = new ArrayList<Item>(BATCH_MAX);
     try {
       while (!isClosing && term.isHeld()) {

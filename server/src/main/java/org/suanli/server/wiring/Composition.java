@@ -14,7 +14,6 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.suanli.api.Audit;
 import org.suanli.core.units.ClusterId;
 import org.suanli.executor.Executor;
 import org.suanli.executor.local.HostLayout;
@@ -22,16 +21,11 @@ import org.suanli.executor.local.LocalExecutor;
 import org.suanli.executor.local.LocalSettings;
 import org.suanli.executor.local.TaskUser;
 import org.suanli.server.database.Database;
-import org.suanli.server.http.CodeStore;
-import org.suanli.server.http.JournalCheck;
-import org.suanli.server.http.NodeFaults;
-import org.suanli.server.http.TaskFiles;
 import org.suanli.server.identity.FirstStart;
 import org.suanli.server.jobfile.StoredJobFiles;
 import org.suanli.server.journal.Journal;
 import org.suanli.server.journal.JournalSeat;
 import org.suanli.server.journal.Leadership;
-import org.suanli.server.journal.Verification;
 import org.suanli.server.loop.ControlLoop;
 import org.suanli.server.loop.Dispatch;
 import org.suanli.server.loop.Follower;
@@ -120,44 +114,6 @@ class Composition {
 
   private static Path codeFolder(Settings settings) {
     return settings.data().resolve("code");
-  }
-
-  @Bean
-  CodeStore codeStore(Settings settings) {
-    return CodeStore.open(codeFolder(settings));
-  }
-
-  @Bean
-  @Nullable TaskFiles taskFiles(Optional<LocalExecutor> host, JdbcClient jdbc) {
-    return host.map(executor -> new HostFiles(executor, jdbc)).orElse(null);
-  }
-
-  @Bean
-  NodeFaults nodeFaults(Optional<LocalExecutor> host) {
-    return (node, fault) -> {
-      if (host.isEmpty() || !node.cluster().equals(HOST)) {
-        return false;
-      }
-      switch (fault.kind()) {
-        case CRASH -> host.get().failNode(node);
-        case HEAL -> host.get().recoverNode(node);
-        case PARTITION, DEVICE -> {
-          return false;
-        }
-      }
-      return true;
-    };
-  }
-
-  @Bean
-  JournalCheck journalCheck(Journal journal) {
-    return () ->
-        switch (journal.verify(List.of())) {
-          case Verification.Sound(var last) ->
-              new Audit.Verification(1, last.seq(), true, null, last.hash());
-          case Verification.Broken(long seq, var _, var last) ->
-              new Audit.Verification(1, last.seq(), false, seq, last.hash());
-        };
   }
 
   @Bean

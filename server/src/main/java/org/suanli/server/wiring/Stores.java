@@ -20,6 +20,7 @@ final class Stores implements AutoCloseable {
   private final FileChannel lock;
   private final Optional<Postgres> postgres;
   private final Database database;
+  private boolean isClosed;
 
   private Stores(
       Settings settings, FileChannel lock, Optional<Postgres> postgres, Database database) {
@@ -100,7 +101,11 @@ final class Stores implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
     database.close();
     postgres.ifPresent(Postgres::close);
     try {
