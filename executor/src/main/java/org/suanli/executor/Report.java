@@ -44,7 +44,8 @@ public sealed interface Report {
   /// It can be seen. Says nothing of what an operator wants of it.
   record NodeReachable(NodeId node) implements OfNode {}
 
-  /// The command that tells the engine.
+  /// The command that tells the engine. That a node can be seen makes it ready: it is to be given
+  /// only if the node is unknown or down, or an operator's cordon would be lifted.
   default Command toCommand() {
     return switch (this) {
       case Started(var attempt) -> new Command.ReportStarted(attempt);

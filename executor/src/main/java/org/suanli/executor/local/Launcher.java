@@ -9,7 +9,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.SequencedSet;
 import java.util.UUID;
 import org.suanli.executor.LaunchOrder;
@@ -78,10 +80,8 @@ final class Launcher {
     var environment = new TaskEnvironment(order, machine.workspace(), port);
     for (int index = 0; index < nodes.size(); index++) {
       var key = new TaskKey(order.attempt(), index);
-      var groups = machine.groups().directories(key);
-      Files.writeString(
-          staged.resolve(index + ".run"),
-          scripts.forRunner(key, machine.processes().boot(), groups));
+
+      Files.writeString(staged.resolve(index + ".run"), scripts.forRunner(key));
       Files.writeString(staged.resolve(index + ".sh"), scripts.forTask(key, environment.of(index)));
     }
     Files.writeString(staged.resolve(Manifest.FILE), manifest.toText());
@@ -90,14 +90,17 @@ final class Launcher {
   /// Starts the runner of a task, which leaves at once if another took the claim.
   Process spawn(TaskKey key) throws IOException {
     var root = machine.spool().root();
-    var builder =
-        new ProcessBuilder(
-            "setsid",
-            "sh",
-            root.resolve(SCRIPT).toString(),
-            root.toString(),
-            key.attempt().toString(),
-            Integer.toString(key.task()));
+    var command =
+        new ArrayList<>(
+            List.of(
+                "setsid",
+                "sh",
+                root.resolve(SCRIPT).toString(),
+                root.toString(),
+                key.attempt().toString(),
+                Integer.toString(key.task())));
+    machine.groups().directories(key).forEach(group -> command.add(group.toString()));
+    var builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().put("PATH", PATH);
     builder.directory(root.toFile());

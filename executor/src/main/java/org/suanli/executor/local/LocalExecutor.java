@@ -26,6 +26,9 @@ import org.suanli.executor.LaunchOrder;
 import org.suanli.executor.ReportListener;
 
 /// Runs tasks as processes of this machine, which plays one or more virtual nodes.
+///
+/// Tasks outlive the server. A service manager must be told so: under systemd, `KillMode=process`,
+/// or stopping the server ends its tasks.
 public final class LocalExecutor implements Executor {
   private static final System.Logger LOG = System.getLogger(LocalExecutor.class.getName());
 

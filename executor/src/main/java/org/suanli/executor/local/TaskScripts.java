@@ -1,8 +1,6 @@
 package org.suanli.executor.local;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -55,15 +53,9 @@ final class TaskScripts {
     this.user = user;
   }
 
-  /// What the runner reads.
-  ///
-  /// @param groups the control groups that the task enters
-  String forRunner(TaskKey key, String boot, List<Path> groups) {
+  /// What the runner reads. It holds nothing that a restart of the machine or the server changes.
+  String forRunner(TaskKey key) {
     long blocks = Math.max(1, order.logMax().bytes() / BLOCK);
-    String join =
-        groups.stream()
-            .map(group -> "echo 0 > " + quoted(group.resolve("cgroup.procs").toString()))
-            .collect(Collectors.joining(" && "));
     String archive =
         order
             .program()
@@ -72,18 +64,14 @@ final class TaskScripts {
             .orElse("");
     return """
     epoch=%d
-    boot=%s
     log=%s
     log_blocks=%d
-    join() { %s; }
     become() { exec setsid %ssh -s < %s%s; }
     """
         .formatted(
             order.epoch(),
-            quoted(boot),
             quoted(spool.log(key).toString()),
             blocks,
-            join.isEmpty() ? ":" : join,
             switchUser(),
             quoted(spool.attempt(key.attempt()).resolve(key.task() + ".sh").toString()),
             archive);

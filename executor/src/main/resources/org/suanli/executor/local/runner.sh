@@ -1,4 +1,4 @@
-# Runs one task of an attempt to its end. Usage: sh runner.sh STATE ATTEMPT TASK
+# Runs one task of an attempt to its end. Usage: sh runner.sh STATE ATTEMPT TASK GROUP...
 #
 # Started in a session of its own, with an empty environment, by a server that may go away. It takes the
 # claim of the task or leaves. The task gets its own session and control groups; its output goes through
@@ -9,8 +9,10 @@ cd "$1" || exit 70
 attempt=$2
 key=$2.$3
 
-# Sets epoch, boot, log, log_blocks; defines join (enter the control groups) and become (execute).
+# Sets epoch, log, log_blocks; defines become (execute).
 . "./attempts/$attempt/$3.run" || exit 71
+read -r boot < /proc/sys/kernel/random/boot_id
+shift 3
 
 # Sets pid and born to those of a process: fields 1 and 22 of its stat, counted after the name, which may
 # hold anything.
@@ -43,7 +45,9 @@ record() {
 }
 
 task() {
-  join || exit 125
+  for group in "$@"; do
+    echo 0 > "$group/cgroup.procs" || exit 125
+  done
   identify self
   printf 'begun %s %s\nend\n' "$pid" "$born" > "begun/$key" || exit 125
   become
@@ -57,7 +61,7 @@ supervise() {
     record 143 "$from" "$from" alone
     return
   fi
-  ( task ) 2>&1
+  ( task "$@" ) 2>&1
   code=$?
   read -r to rest < /proc/uptime
   # What the task left behind in its group ends with it; the server sees to what it takes.
@@ -79,4 +83,4 @@ pump() {
 identify $$
 leader=$pid
 leader_born=$born
-supervise | pump
+supervise "$@" | pump
