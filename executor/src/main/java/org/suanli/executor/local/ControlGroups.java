@@ -177,6 +177,15 @@ final class ControlGroups {
     return isRemoved;
   }
 
+  /// The tasks that have groups, in order.
+  SortedSet<TaskKey> keys() {
+    var keys = new TreeSet<TaskKey>();
+    for (var controller : isolation.groups()) {
+      keys.addAll(Spool.keys(controller.base()));
+    }
+    return keys;
+  }
+
   /// Removes the groups that hold the tasks, if none runs.
   void removeBases() {
     isolation.groups().stream().map(Controller::base).forEach(ControlGroups::removeDirectory);

@@ -51,18 +51,26 @@ final class DirectoryRemoval {
     try (var directory = parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
       for (var entry : directory) {
         Path child = entry.getFileName();
-        var attributes =
-            directory
-                .getFileAttributeView(
-                    child, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .readAttributes();
-        if (attributes.isDirectory()) {
-          removeBelow(directory, child, depth + 1);
-        } else {
-          directory.deleteFile(child);
-        }
+        removeEntry(directory, child, depth);
       }
     }
     parent.deleteDirectory(name);
+  }
+
+  private static void removeEntry(SecureDirectoryStream<Path> directory, Path child, int depth)
+      throws IOException {
+    try {
+      var attributes =
+          directory
+              .getFileAttributeView(child, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+              .readAttributes();
+      if (attributes.isDirectory()) {
+        removeBelow(directory, child, depth + 1);
+      } else {
+        directory.deleteFile(child);
+      }
+    } catch (NoSuchFileException _) {
+      LOG.log(Level.TRACE, "event=file.gone file={0}", child);
+    }
   }
 }

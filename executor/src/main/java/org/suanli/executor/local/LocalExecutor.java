@@ -38,6 +38,11 @@ public final class LocalExecutor implements Executor {
   /// Far more attempts than one machine has slots, and little memory.
   private static final int LAUNCHES_MAX = 10_000;
 
+  /// Killed processes are gone within this many steps, or are stuck in the kernel.
+  private static final int CLOSING_LOOKS_MAX = 100;
+
+  private static final Duration CLOSING_STEP = Duration.ofMillis(10);
+
   private static final String TOO_MANY =
       "The launches under way must be at most " + LAUNCHES_MAX + ".";
 
@@ -71,9 +76,12 @@ public final class LocalExecutor implements Executor {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(LAUNCHES_MAX),
             Thread.ofPlatform().name("suanli-executor-launch-", 0).daemon().factory());
-    Preconditions.require(machine);
     try {
+      Preconditions.require(machine);
       launcher.install();
+    } catch (ExecutorFailure e) {
+      machine.groups().removeBases();
+      throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -277,7 +285,7 @@ public final class LocalExecutor implements Executor {
         observer.endings().kill(task);
       }
       machine.spool().forget(task.key);
-      machine.groups().remove(task.key);
+      observer.release(task.key);
     }
     session().marks().forget(attempt.id);
     observer.remove(attempt.id);
@@ -344,10 +352,25 @@ public final class LocalExecutor implements Executor {
     return new Outputs(machine.workspace());
   }
 
+  /// The kernel gives no notice of an empty group of version 1, so this looks a few times.
+  private static boolean awaitCleared(Session session) throws InterruptedException {
+    boolean isCleared = session.observer().isCleared();
+    for (int look = 1; look < CLOSING_LOOKS_MAX && !isCleared; look++) {
+      Thread.sleep(CLOSING_STEP);
+      isCleared = session.observer().isCleared();
+    }
+    return isCleared;
+  }
+
   @Override
   public void close() {
-    Optional.ofNullable(session).ifPresent(Session::close);
     launches.shutdown();
+    Optional.ofNullable(session)
+        .ifPresent(
+            it -> {
+              it.close();
+              loop.call(() -> awaitCleared(it));
+            });
     loop.close();
     machine.groups().removeBases();
   }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.suanli.core.units.AttemptId;
 import org.suanli.executor.Report;
 import org.suanli.executor.ReportListener;
@@ -37,6 +39,10 @@ final class Observer {
   private final NodeFaults faults;
   private final ReportListener listener;
   private final SortedMap<AttemptId, LiveAttempt> attempts = new TreeMap<>();
+
+  /// Forgotten tasks whose last processes the kernel has not yet cleared away.
+  private final SortedSet<TaskKey> lingering = new TreeSet<>();
+
   private boolean isBehind;
 
   Observer(Machine machine, Loop loop, ReportListener listener) {
@@ -97,6 +103,9 @@ final class Observer {
   void discover() {
     machine.spool().published().forEach(this::find);
     removeStrays();
+    machine.groups().keys().stream()
+        .filter(key -> !attempts.containsKey(key.attempt()))
+        .forEach(lingering::add);
     for (var attempt : attempts()) {
       attempt.tasks.forEach(task -> observe(attempt, task));
       resumeStop(attempt);
@@ -299,10 +308,29 @@ final class Observer {
       }
     }
     clean();
+    if (!isCleared()) {
+      LOG.log(Level.WARNING, "event=groups.linger tasks={0}", lingering);
+    }
     faults.repeatIf(isBehind);
     if (isBehind) {
       repeat();
     }
+  }
+
+  /// Gives the groups of a forgotten task back.
+  void release(TaskKey key) {
+    if (!machine.groups().remove(key)) {
+      lingering.add(key);
+    }
+  }
+
+  /// Ends what is left of forgotten tasks.
+  ///
+  /// @return whether nothing is
+  boolean isCleared() {
+    lingering.forEach(key -> machine.groups().processes(key).forEach(ProcessTable::kill));
+    lingering.removeIf(machine.groups()::remove);
+    return lingering.isEmpty();
   }
 
   /// Removes the groups of ended tasks that were still in use. Without groups, ends what a task

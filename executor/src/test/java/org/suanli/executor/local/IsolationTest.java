@@ -195,4 +195,21 @@ final class IsolationTest {
       assertThat(bench.reports()).first().isEqualTo(new Report.Started(attempt));
     }
   }
+
+  @Test
+  void forgettingAnAttemptThatRunsEndsItAndGivesItsGroupsBack() throws Exception {
+    try (var bench = new Bench(new TaskUser.Server(), true)) {
+      var executor = bench.executor();
+      assumeLimit(executor.capabilities().limitsProcesses(), executor.capabilities());
+      var attempt = bench.order("echo $$; exec sleep 1000").launchOn(executor);
+      long pid = Long.parseLong(bench.awaitLog(executor, attempt, "\n").strip());
+      executor.forget(attempt);
+      bench.end(executor);
+      assertThat(Bench.isRunning(pid)).isFalse();
+      try (var left =
+          Files.find(Path.of("/sys/fs/cgroup"), 6, (path, _) -> path.endsWith(attempt + ".0"))) {
+        assertThat(left).isEmpty();
+      }
+    }
+  }
 }
