@@ -268,6 +268,9 @@ public final class Main {
     @Option(names = "--once", description = "End after the story; exit code 0 if all checks hold.")
     private boolean isOnce;
 
+    /// Nobody waits to take over from a demo, and its machine is busy.
+    private static final Duration DEMO_LEASE = Duration.ofMinutes(1);
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
@@ -280,7 +283,7 @@ public final class Main {
               Optional.empty(),
               new Settings.Address("127.0.0.1", port, Optional.empty()),
               new Settings.Host(3, 1, false, Options.tasksFolder(folder, false)),
-              Duration.ofSeconds(10));
+              DEMO_LEASE);
       var home = Path.of(System.getProperty("suanli.home", "."));
       try (var server = Server.start(settings, new Stages(out))) {
         server.operatorLink();

@@ -194,13 +194,16 @@ public final class Machines {
     }
   }
 
+  private static final long FINER_NANOS = 123_456;
+
   private void exit(AttemptId id, int task, int code, Instant at) {
     var execution = executions.get(id);
     if (execution == null || execution.isOver[task]) {
       return;
     }
     over(execution, task);
-    var ending = new Event.TaskEnding.Exited(code, at);
+    // Real clocks are finer than the engine's.
+    var ending = new Event.TaskEnding.Exited(code, at.plusNanos(FINER_NANOS));
     report(execution, task, at, new Command.ReportTaskEnded(id, task, ending));
     forgetIfOver(id, execution);
   }

@@ -175,6 +175,22 @@ class LifecycleStoriesTest {
   }
 
   @Test
+  void whatAGangDoesAboutADeadNodeIsNoFailureOfItsOwn() {
+    var centre = aCentre().nodes(3).whereTasks(Script.runs(Duration.ofMinutes(1)).exits(1)).open();
+    var job = centre.submit(aJob().tasks(2).accelerators(8).retries(0));
+    centre.machines().hide(node(1));
+    centre.run(Duration.ofSeconds(70));
+    assertThat(centre.isRunning(job)).isTrue();
+    centre.machines().die(node(1));
+    centre.accept(new Command.SetNodeState(node(1), NodeState.DOWN, "power lost"));
+    assertThat(outcomes(centre)).containsExactly(Outcome.PLATFORM_FAULT);
+    centre.run(Duration.ofMinutes(2));
+    assertThat(outcomes(centre)).containsExactly(Outcome.PLATFORM_FAULT, Outcome.TASK_FAILED);
+    assertThat(signals(centre, job))
+        .containsExactly(JobSignal.ATTEMPT_TO_REPEAT, JobSignal.ATTEMPT_FAILED);
+  }
+
+  @Test
   void aLaunchThatIsRepeatedExecutesOnce() {
     var centre = aCentre().open();
     centre.submit(aJob());

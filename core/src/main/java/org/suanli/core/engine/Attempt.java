@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.suanli.core.lifecycle.AttemptState;
+import org.suanli.core.lifecycle.Outcome;
 import org.suanli.core.lifecycle.StopCause;
 import org.suanli.core.spec.Demand;
 import org.suanli.core.supply.Placement;
@@ -121,5 +122,25 @@ public final class Attempt {
 
   public MilliAccelerators occupied() {
     return occupied;
+  }
+
+  /// How it ended, once its last task has.
+  ///
+  /// A clean end of every task is a success, whatever was asked of it meanwhile, except by a
+  /// cancellation. Where a node died under a gang, what its other tasks did about it is no failure
+  /// of theirs: it may come to be known only after they gave up.
+  Outcome outcome() {
+    if (cause == StopCause.CANCELLED) {
+      return Outcome.CANCELLED;
+    }
+    if (!hasFailed) {
+      return Outcome.SUCCEEDED;
+    }
+    boolean isByFailure =
+        cause == null || cause == StopCause.TASK_FAILED || cause == StopCause.NODE_FAILED;
+    if (isByFailure) {
+      return isLost ? Outcome.PLATFORM_FAULT : Outcome.TASK_FAILED;
+    }
+    return Outcome.of(cause);
   }
 }

@@ -2,6 +2,7 @@ package org.suanli.core.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.suanli.core.lifecycle.JobSignal;
@@ -61,7 +62,8 @@ final class Ending {
 
   private static Event.TaskEnding withinSettled(
       Attempt attempt, Event.TaskEnding ending, Instant now) {
-    var at = ending.at().isAfter(now) ? now : ending.at();
+    var reported = ending.at().truncatedTo(ChronoUnit.MILLIS);
+    var at = reported.isAfter(now) ? now : reported;
     var within = at.isBefore(attempt.settledUntil) ? attempt.settledUntil : at;
     return switch (ending) {
       case Event.TaskEnding.Exited(int code, _) -> new Event.TaskEnding.Exited(code, within);
@@ -83,7 +85,7 @@ final class Ending {
     if (attempt.tasksLeft > 0) {
       return;
     }
-    var outcome = outcome(attempt);
+    var outcome = attempt.outcome();
     var endedAt =
         attempt.lastEndAt.isBefore(attempt.settledUntil) ? attempt.settledUntil : attempt.lastEndAt;
     turn.emit(new Event.AttemptEnded(attempt.id, outcome, endedAt));
@@ -92,21 +94,6 @@ final class Ending {
       Settlement.credit(turn, job, attempt, endedAt);
     }
     afterAttempt(turn, job, outcome);
-  }
-
-  /// A clean end of every task is a success, whatever was asked of it meanwhile, except by a
-  /// cancellation.
-  private static Outcome outcome(Attempt attempt) {
-    if (attempt.cause == StopCause.CANCELLED) {
-      return Outcome.CANCELLED;
-    }
-    if (!attempt.hasFailed) {
-      return Outcome.SUCCEEDED;
-    }
-    if (attempt.cause != null) {
-      return Outcome.of(attempt.cause);
-    }
-    return attempt.isLost ? Outcome.PLATFORM_FAULT : Outcome.TASK_FAILED;
   }
 
   private static void afterAttempt(Turn turn, Job job, Outcome outcome) {

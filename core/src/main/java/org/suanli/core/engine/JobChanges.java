@@ -6,7 +6,7 @@ import org.suanli.core.lifecycle.AttemptSignal;
 import org.suanli.core.lifecycle.JobSignal;
 import org.suanli.core.lifecycle.JobState;
 import org.suanli.core.lifecycle.Lifecycle;
-import org.suanli.core.lifecycle.StopCause;
+import org.suanli.core.lifecycle.Outcome;
 import org.suanli.core.units.AttemptId;
 
 /// What events about jobs and attempts change. Called by {@link State#apply} alone.
@@ -88,9 +88,8 @@ final class JobChanges {
     var ended = job.attempt;
     moveJob(job, moved.signal());
     if (ended != null) {
-      job.failures += ended.cause == null && ended.hasFailed && !ended.isLost ? 1 : 0;
-      job.failures += ended.cause == StopCause.TASK_FAILED ? 1 : 0;
-      job.platformFaults += ended.isLost ? 1 : 0;
+      job.failures += ended.outcome() == Outcome.TASK_FAILED ? 1 : 0;
+      job.platformFaults += ended.outcome() == Outcome.PLATFORM_FAULT ? 1 : 0;
     }
     if (ended == null) {
       state.agenda.retry(job.notBefore, -1);

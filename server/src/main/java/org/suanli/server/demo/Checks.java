@@ -67,13 +67,11 @@ final class Checks {
   private Finding nothingLost(List<String> jobs) {
     var states = new ArrayList<String>();
     for (var job : jobs) {
-      var state =
-          operator.get(Paths.of(Paths.JOB, job), Jobs.JobDetail.class).job().state();
+      var state = operator.get(Paths.of(Paths.JOB, job), Jobs.JobDetail.class).job().state();
       states.add(job + " " + state);
     }
     boolean holds = states.stream().allMatch(state -> state.endsWith("SUCCEEDED"));
-    return new Finding(
-        "nothing lost", holds, String.join(", ", states), "./suanli jobs --all");
+    return new Finding("nothing lost", holds, String.join(", ", states), "./suanli jobs --all");
   }
 
   /// By the journal: no task of an attempt ended twice. By the logs: the first rank of each attempt
@@ -118,8 +116,7 @@ final class Checks {
           if (recorded.stamped().event() instanceof Event.Posted(Transfer transfer)) {
             entries[0]++;
             var page =
-                sums.computeIfAbsent(
-                    transfer.allocation(), _ -> new EnumMap<>(Account.class));
+                sums.computeIfAbsent(transfer.allocation(), _ -> new EnumMap<>(Account.class));
             long amount = transfer.amount().value();
             page.merge(transfer.kind().from(), -amount, Math::addExact);
             page.merge(transfer.kind().to(), amount, Math::addExact);

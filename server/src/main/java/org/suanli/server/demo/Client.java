@@ -78,7 +78,12 @@ final class Client {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
         throw new IllegalStateException(
-            method + " " + path + " was answered by " + response.statusCode() + ": "
+            method
+                + " "
+                + path
+                + " was answered by "
+                + response.statusCode()
+                + ": "
                 + response.body());
       }
       return response.body();

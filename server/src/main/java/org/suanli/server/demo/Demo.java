@@ -80,8 +80,7 @@ public final class Demo {
     var workload = Workload.pack(home, folder);
     first.upload(Paths.of(Paths.CODE, workload.sha256()), workload.archive());
     second.upload(Paths.of(Paths.CODE, workload.sha256()), workload.archive());
-    var train =
-        submit(first, OCEAN, workload.jobFile("tiny-gpt", OCEAN_STEPS, "4m"));
+    var train = submit(first, OCEAN, workload.jobFile("tiny-gpt", OCEAN_STEPS, "4m"));
     await("ocean's training runs", () -> isIn(first, train, Jobs.State.RUNNING));
     var wait = submit(second, RIVER, workload.jobFile("tiny-gpt-small", RIVER_STEPS, "3m"));
     var promised = tellWhy(second, wait);
@@ -90,16 +89,11 @@ public final class Demo {
     await("its first checkpoint is saved", () -> hasEvent(first, train, "CheckpointSaved"));
     var node = lastNode(first, train);
     operator.post(
-        Paths.of(Paths.NODE_FAULTS, "host", node),
-        new Supply.Fault(Supply.FaultKind.CRASH, null));
+        Paths.of(Paths.NODE_FAULTS, "host", node), new Supply.Fault(Supply.FaultKind.CRASH, null));
     say("  injected: " + node + " stops answering, everything on it is killed");
-    await(
-        "the failure is detected and proven",
-        () -> nodeState(node) == Supply.NodeState.DOWN);
+    await("the failure is detected and proven", () -> nodeState(node) == Supply.NodeState.DOWN);
     await("the training runs again on other nodes", () -> attempts(first, train) == 2);
-    await(
-        "it resumed from its checkpoint",
-        () -> log(first, train, 2).contains("\"resumed\":"));
+    await("it resumed from its checkpoint", () -> log(first, train, 2).contains("\"resumed\":"));
 
     stage("The training ends");
     await("ocean's training succeeds", () -> isIn(first, train, Jobs.State.SUCCEEDED));
@@ -119,8 +113,7 @@ public final class Demo {
   }
 
   private MemberId member(String organization) {
-    operator.put(
-        Paths.of(Paths.ORGANIZATION, organization), new Tenants.OrganizationChange(1));
+    operator.put(Paths.of(Paths.ORGANIZATION, organization), new Tenants.OrganizationChange(1));
     var created =
         operator.post(
             Paths.MEMBERS,
@@ -142,12 +135,10 @@ public final class Demo {
 
   private void setUp(String organization, int guaranteed) {
     if (organization.equals(OCEAN)) {
-      operator.put(
-          Paths.of(Paths.PROGRAMME, "vouchers"), new Allocations.Programme("vouchers"));
+      operator.put(Paths.of(Paths.PROGRAMME, "vouchers"), new Allocations.Programme("vouchers"));
       operator.post(Paths.PRICES, new Prices.NewPrice(new Money(Money.YUAN, "12")));
     }
-    operator.post(
-        Paths.of(Paths.PROJECTS, organization), new Tenants.NewProject("language"));
+    operator.post(Paths.of(Paths.PROJECTS, organization), new Tenants.NewProject("language"));
     operator.put(
         Paths.of(Paths.ORGANIZATION_QUOTA, organization),
         new Tenants.Quota(guaranteed * 1_000L, null));

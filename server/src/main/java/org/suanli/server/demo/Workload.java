@@ -26,7 +26,9 @@ record Workload(Path archive, String sha256) {
     var jar = home.resolve("examples/tiny-gpt/target/quick").resolve(JAR);
     if (!Files.isRegularFile(jar)) {
       throw new IllegalStateException(
-          "The example (" + jar + ") must be built."
+          "The example ("
+              + jar
+              + ") must be built."
               + "\nMaybe run ./suanli build examples/tiny-gpt");
     }
     var archive = folder.resolve("tiny-gpt.tar.gz");
@@ -64,19 +66,19 @@ record Workload(Path archive, String sha256) {
     var text =
         Files.exists(java.resolve("lib/src.zip")) ? "" : " --text '" + java.resolve("legal") + "'";
     return """
-        name: %s
-        nodes: 2
-        accelerators: host-cpu:1
-        memory: 1GiB
-        time_limit: %s
-        retries: 3
-        checkpoint: {path: checkpoints, interval: 10s, grace: 20s}
-        code: sha256:%s
-        command: >-
-          exec '%s/bin/java' -Xmx640m --add-modules jdk.incubator.vector -jar %s --steps %d
-          --checkpoint "$SUANLI_OUTPUT/checkpoints" --checkpoint-interval 40
-          --output "$SUANLI_OUTPUT"%s
-        """
+    name: %s
+    nodes: 2
+    accelerators: host-cpu:1
+    memory: 1GiB
+    time_limit: %s
+    retries: 3
+    checkpoint: {path: checkpoints, interval: 10s, grace: 20s}
+    code: sha256:%s
+    command: >-
+      exec '%s/bin/java' -Xmx640m --add-modules jdk.incubator.vector -jar %s --steps %d
+      --checkpoint "$SUANLI_OUTPUT/checkpoints" --checkpoint-interval 40
+      --output "$SUANLI_OUTPUT"%s
+    """
         .formatted(name, timeLimit, sha256, java, JAR, steps, text);
   }
 }

@@ -20,11 +20,13 @@ import org.suanli.core.scheduling.WaitReason;
 import org.suanli.core.units.JobId;
 import org.suanli.server.loop.Commands;
 import org.suanli.simulation.Forecast;
+import tools.jackson.databind.json.JsonMapper;
 
 /// One job: where it stands and why, what it did, what it wrote, what it cost.
 @Controller
 final class JobPage {
   private static final int TIMELINE_MAX = 200;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Commands commands;
   private final JdbcClient jdbc;
@@ -158,6 +160,7 @@ final class JobPage {
         .param("digest", digest)
         .query(String.class)
         .optional()
+        .map(json -> JSON.readTree(json).toPrettyString())
         .orElse("");
   }
 

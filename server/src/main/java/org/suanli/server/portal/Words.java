@@ -1,6 +1,7 @@
 package org.suanli.server.portal;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ final class Words {
   private static final DateTimeFormatter MINUTES =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final BigDecimal BASE_PER_CARD_HOUR = BigDecimal.valueOf(3_600_000_000L);
-  private static final int DIGITS = 4;
+  private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
 
   private Words() {}
 
@@ -47,19 +48,15 @@ final class Words {
   }
 
   static String petaflops(Megaflops megaflops) {
-    return plain(
-        BigDecimal.valueOf(megaflops.perSecond(), 9).round(new java.math.MathContext(DIGITS)));
+    return plain(BigDecimal.valueOf(megaflops.perSecond(), 9).round(FOUR_DIGITS));
   }
 
   /// The number alone; its unit is {@link #unit}.
   static String of(Amount amount) {
     return switch (amount.unit()) {
-      case NANO_PFLOPS_HOURS ->
-          plain(BigDecimal.valueOf(amount.value(), 9).setScale(6, RoundingMode.HALF_EVEN));
+      case NANO_PFLOPS_HOURS -> plain(BigDecimal.valueOf(amount.value(), 9).round(FOUR_DIGITS));
       case MILLI_ACCELERATOR_MILLIS ->
-          plain(
-              BigDecimal.valueOf(amount.value())
-                  .divide(BASE_PER_CARD_HOUR, DIGITS, RoundingMode.HALF_EVEN));
+          plain(BigDecimal.valueOf(amount.value()).divide(BASE_PER_CARD_HOUR, FOUR_DIGITS));
     };
   }
 
@@ -75,11 +72,7 @@ final class Words {
   }
 
   static String yuan(long milliFen) {
-    return BigDecimal.valueOf(milliFen)
-            .movePointLeft(5)
-            .setScale(2, RoundingMode.HALF_EVEN)
-            .toPlainString()
-        + " yuan";
+    return BigDecimal.valueOf(milliFen).movePointLeft(5).setScale(5).toPlainString() + " yuan";
   }
 
   /// A share in hundredths, rounded down; 0 of nothing.

@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.suanli.core.units.ClusterId;
+import org.suanli.core.units.MilliCpus;
 import org.suanli.executor.Executor;
 import org.suanli.executor.local.HostLayout;
 import org.suanli.executor.local.LocalExecutor;
@@ -86,11 +87,25 @@ class Composition {
         new LocalSettings(
             folder.resolve("state"),
             folder.resolve("work"),
-            HostLayout.ofThisMachine(HOST, host.nodes(), host.slots()),
+            layout(host),
             taskUser(host),
             true,
             LocalSettings.Detection.usual(),
             clock));
+  }
+
+  /// Each slot has at least one processor, even where that promises more than the machine has:
+  /// virtual nodes are for trying out, and few of them are busy at once.
+  private static HostLayout layout(Settings.Host host) {
+    var even = HostLayout.ofThisMachine(HOST, host.nodes(), host.slots());
+    var least = new MilliCpus(1_000L * host.nodes() * host.slots());
+    return new HostLayout(
+        HOST,
+        host.nodes(),
+        host.slots(),
+        even.model(),
+        even.cpus().compareTo(least) < 0 ? least : even.cpus(),
+        even.memory());
   }
 
   /// Tasks are kept from the server's own files wherever there is another user to run them as.
@@ -119,9 +134,7 @@ class Composition {
   @Bean
   Bootstrap bootstrap(
       ControlLoop loop, FirstStart firstStart, Optional<LocalExecutor> host, Settings settings) {
-    var layout =
-        host.map(
-            _ -> HostLayout.ofThisMachine(HOST, settings.host().nodes(), settings.host().slots()));
+    var layout = host.map(_ -> layout(settings.host()));
     boolean isTrusted =
         host.map(executor -> executor.capabilities().isTrusted())
             .orElse(settings.host().isTrusted());

@@ -38,8 +38,7 @@ final class Stores implements AutoCloseable {
       var postgres =
           settings.database().isPresent()
               ? Optional.<Postgres>empty()
-              : Optional.of(
-                  Postgres.start(settings.data().resolve("postgres"), programs()));
+              : Optional.of(Postgres.start(settings.data().resolve("postgres"), programs()));
       var location = settings.database().orElseGet(() -> postgres.orElseThrow().create(DATABASE));
       var database = Database.open(location);
       database.migrate();
