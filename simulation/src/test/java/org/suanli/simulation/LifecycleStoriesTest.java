@@ -184,6 +184,7 @@ class LifecycleStoriesTest {
     centre.machines().die(node(1));
     centre.accept(new Command.SetNodeState(node(1), NodeState.DOWN, "power lost"));
     assertThat(outcomes(centre)).containsExactly(Outcome.PLATFORM_FAULT);
+    centre.run(Duration.ofSeconds(1));
     centre.run(Duration.ofMinutes(2));
     assertThat(outcomes(centre)).containsExactly(Outcome.PLATFORM_FAULT, Outcome.TASK_FAILED);
     assertThat(signals(centre, job))

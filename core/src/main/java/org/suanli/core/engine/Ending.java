@@ -35,14 +35,18 @@ final class Ending {
   /// Everything that ran on a node ended when the node died; the rest of each gang is asked to end.
   static void nodeDied(Turn turn, Job job, NodeId node, String evidence) {
     var attempt = job.attempt().orElseThrow();
+    boolean isHit = false;
     for (int task = 0; task < attempt.hasEnded.length; task++) {
       if (!attempt.hasEnded[task] && attempt.placement.tasks().get(task).node().equals(node)) {
         var lost =
             new Event.TaskEnding.Lost("node " + node.name() + " is down: " + evidence, turn.now);
         turn.emit(new Event.TaskEnded(attempt.id, task, lost));
+        isHit = true;
       }
     }
-    conclude(turn, job, StopCause.NODE_FAILED);
+    if (isHit) {
+      conclude(turn, job, StopCause.NODE_FAILED);
+    }
   }
 
   /// One task ended. The instant is held within what is not settled yet and now.
