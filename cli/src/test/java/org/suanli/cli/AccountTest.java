@@ -104,7 +104,7 @@ class AccountTest {
 
   @Test
   void anAddressIsCheckedBeforeAnythingIsSent() {
-    for (var wrong : new String[] {"ftp://x", "127.0.0.1:8080", "http://a b", "http://u:p@host"}) {
+    for (var wrong : new String[] {"ftp://x", "127.0.0.1:8464", "http://a b", "http://u:p@host"}) {
       var result = new ClientRun(folder).run("jobs", "--server", wrong);
       assertThat(result.code()).as(wrong).isEqualTo(2);
     }

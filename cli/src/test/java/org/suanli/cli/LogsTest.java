@@ -1,17 +1,24 @@
 package org.suanli.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.suanli.api.ErrorCode;
 import org.suanli.api.Http;
 import org.suanli.api.Jobs;
+import org.suanli.cli.wire.EventStream;
 import org.suanli.cli.wire.Wire;
 
 @Timeout(60)
@@ -84,6 +91,39 @@ class LogsTest {
       var result = new ClientRun(folder).at(server).run("logs", "7", "-f");
       assertThat(result.code()).isEqualTo(6);
       assertThat(server.asked()).hasSizeGreaterThanOrEqualTo(40);
+    }
+  }
+
+  @Test
+  void aConnectionThatFallsSilentCountsAsLost() throws Exception {
+    var done = new CountDownLatch(1);
+    try (var server = new CannedServer();
+        var http = HttpClient.newHttpClient()) {
+      server.on(
+          STREAM,
+          exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write("data: x\n\n".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            awaitQuietly(done);
+          });
+      var uri = URI.create(server.url() + "/api/v1/jobs/job-7/logs/stream");
+      var body =
+          http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream()).body();
+      try (var stream = new EventStream(body, Duration.ofMillis(200))) {
+        assertThat(stream.next()).map(EventStream.Event::data).contains("x");
+        assertThatThrownBy(stream::next).isInstanceOf(IOException.class);
+      } finally {
+        done.countDown();
+      }
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch done) throws IOException {
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
     }
   }
 

@@ -17,6 +17,9 @@ final class LogFollower {
   /// is being restarted.
   private static final int EMPTY_MAX = 40;
 
+  /// The server sends a comment every quarter of a minute.
+  private static final Duration SILENCE_MAX = Duration.ofMinutes(1);
+
   private static final Duration PAUSE_FIRST = Duration.ofMillis(500);
   private static final Duration PAUSE_MAX = Duration.ofSeconds(8);
 
@@ -62,7 +65,7 @@ final class LogFollower {
   private String connect(int task, @Nullable Integer attempt) {
     var query = Query.none().with("task", task).with("attempt", attempt).with("offset", offset);
     var call = Call.get(Paths.of(Paths.JOB_LOGS_STREAM, job)).withQuery(query);
-    try (var stream = new EventStream(session.client().follow(call, lastId))) {
+    try (var stream = new EventStream(session.client().follow(call, lastId), SILENCE_MAX)) {
       for (var event = stream.next(); event.isPresent(); event = stream.next()) {
         accept(event.get());
         if (isComplete) {

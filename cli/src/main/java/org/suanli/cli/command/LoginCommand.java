@@ -26,9 +26,9 @@ import picocli.CommandLine.Parameters;
     name = "login",
     footer = {
       "",
-      "With a one-time link:  suanli login 'http://127.0.0.1:8080/sign-in/...'",
-      "With a token:          suanli login http://127.0.0.1:8080 --token - < token",
-      "With a password:       suanli login http://127.0.0.1:8080 --email ADDRESS"
+      "With a one-time link:  suanli login 'http://127.0.0.1:8464/sign-in/...'",
+      "With a token:          suanli login http://127.0.0.1:8464 --token - < token",
+      "With a password:       suanli login http://127.0.0.1:8464 --email ADDRESS"
     })
 final class LoginCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";

@@ -30,7 +30,7 @@ public final class Session {
   public static final String TOKEN_VARIABLE = "SUANLI_TOKEN";
 
   /// Where `suanli up` listens unless told otherwise.
-  public static final String SERVER_DEFAULT = "http://127.0.0.1:8080";
+  public static final String SERVER_DEFAULT = "http://127.0.0.1:8464";
 
   private final Surroundings surroundings;
   private final Shared shared;

@@ -54,6 +54,6 @@ public record Address(String server, @Nullable String token) {
         "The address ("
             + server
             + ") of the server must be http:// or https://, a host and a port.\n"
-            + "Maybe http://127.0.0.1:8080.");
+            + "Maybe http://127.0.0.1:8464.");
   }
 }

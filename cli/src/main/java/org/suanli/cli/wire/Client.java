@@ -32,6 +32,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class Client {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
+
+  /// Until a stream begins; longer than the pause between its signs of life.
+  private static final Duration STREAM_BEGIN_MAX = Duration.ofSeconds(20);
+
   private static final Duration TRANSFER_MAX = Duration.ofMinutes(30);
   private static final String JSON = "application/json";
 
@@ -129,7 +133,7 @@ public final class Client {
   /// @param lastId of the last event that was seen; empty if none was
   /// @throws IOException if the server cannot be reached now, or says 429 or 503
   public InputStream follow(Call call, String lastId) throws IOException {
-    var builder = request(call, CONNECT_MAX).header("Accept", Http.EVENT_STREAM_TYPE);
+    var builder = request(call, STREAM_BEGIN_MAX).header("Accept", Http.EVENT_STREAM_TYPE);
     if (!lastId.isEmpty()) {
       builder.header("Last-Event-ID", lastId);
     }

@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Reads server-sent events, as the HTML standard defines them.
 public final class EventStream implements AutoCloseable {
@@ -16,10 +20,37 @@ public final class EventStream implements AutoCloseable {
   /// @param type `message` if it has none
   public record Event(String id, String type, String data) {}
 
+  private final InputStream body;
   private final BufferedReader lines;
+  private final Duration silenceMax;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile long heardNanos = System.nanoTime();
 
-  public EventStream(InputStream body) {
+  /// @param silenceMax without even a comment: longer, and the connection counts as lost, since a
+  ///   host that went away does not say so
+  public EventStream(InputStream body, Duration silenceMax) {
+    this.body = body;
     this.lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    this.silenceMax = silenceMax;
+    Thread.ofVirtual().name("silence").start(this::watch);
+  }
+
+  private void watch() {
+    try {
+      long left = silenceMax.toNanos();
+      while (!closed.await(left, TimeUnit.NANOSECONDS)) {
+        left = silenceMax.toNanos() - (System.nanoTime() - heardNanos);
+        if (left <= 0) {
+          body.close();
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      // It is closed all the same: whoever reads finds out.
+      closed.countDown();
+    }
   }
 
   /// Waits for the next event that has data.
@@ -31,7 +62,7 @@ public final class EventStream implements AutoCloseable {
     var type = "message";
     var data = new StringBuilder();
     boolean hasData = false;
-    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+    for (var line = read(); line != null; line = read()) {
       if (line.isEmpty()) {
         if (hasData) {
           return Optional.of(new Event(id, type, data.toString()));
@@ -60,8 +91,15 @@ public final class EventStream implements AutoCloseable {
     return Optional.empty();
   }
 
+  private @Nullable String read() throws IOException {
+    var line = lines.readLine();
+    heardNanos = System.nanoTime();
+    return line;
+  }
+
   @Override
   public void close() throws IOException {
+    closed.countDown();
     lines.close();
   }
 }
