@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.suanli.api.Books;
+import org.suanli.api.Window;
 import org.suanli.cli.terminal.Times;
 import org.suanli.cli.terminal.Width;
 
@@ -61,6 +64,29 @@ class TerminalTest {
   @CsvSource({"PT0S, 0s", "PT59S, 59s", "PT61S, 1m 1s", "PT3H5M, 3h 5m", "PT49H, 2d 1h"})
   void spansHaveTheirTwoLargestUnits(Duration length, String want) {
     assertThat(Times.span(length)).isEqualTo(want);
+  }
+
+  @Test
+  void aSmallAmountIsNotShownAsNothing() {
+    try (var server = SampleCentre.start()) {
+      var row =
+          new Books.UsageRow(
+              "ocean/models",
+              SampleJobs.cardSeconds("0.036000"),
+              List.of(SampleJobs.pflopsHours("0.000000149")),
+              List.of(),
+              List.of(),
+              1);
+      server.on(
+          "GET /api/v1/usage",
+          new Books.Usage(
+              "ocean",
+              new Window(ClientRun.NOW, ClientRun.NOW),
+              Books.Grouping.MODEL,
+              List.of(row)));
+      var result = new ClientRun(folder).at(server).run("usage");
+      assertThat(result.out()).contains("0.000010000").contains("0.000000149 PFLOPS-hours");
+    }
   }
 
   @Test

@@ -12,13 +12,21 @@ import org.suanli.cli.terminal.Failure;
 /// Amounts as people read and type them.
 final class Amounts {
   private static final int DECIMALS = 3;
+  private static final int DECIMALS_MAX = 9;
   private static final int MILLI_DECIMALS = 3;
 
   private Amounts() {}
 
   /// Such as `12.346 PFLOPS-hours`; `-` if absent.
   static String shown(@Nullable Amount amount) {
-    return amount == null ? "-" : amount.toHours(DECIMALS) + " " + unit(amount.unit());
+    return amount == null ? "-" : hours(amount) + " " + unit(amount.unit());
+  }
+
+  /// Hours with three decimals; with nine where three would hide that there is something.
+  static String hours(Amount amount) {
+    var rounded = new BigDecimal(amount.toHours(DECIMALS));
+    boolean isHidden = rounded.signum() == 0 && new BigDecimal(amount.amount()).signum() != 0;
+    return amount.toHours(isHidden ? DECIMALS_MAX : DECIMALS);
   }
 
   /// Several, of different units.

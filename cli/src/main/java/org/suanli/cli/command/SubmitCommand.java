@@ -188,7 +188,10 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private void upload(String path, CodeArchive archive) {
-    var size = archive.files() + " files, " + Amounts.bytes(archive.bytes());
+    var size =
+        archive.files()
+            + (archive.files() == 1 ? " file, " : " files, ")
+            + Amounts.bytes(archive.bytes());
     try (var _ = Progress.of(session.terminal(), () -> "uploading the code (" + size + ")")) {
       session.client().upload(path, archive.file(), ARCHIVE_TYPE);
     } catch (IOException e) {

@@ -68,7 +68,7 @@ final class UsageCommand implements Callable<Integer> {
         List.of(
             Column.text(grouping.name(), Books.UsageRow::key),
             Column.number("ATTEMPTS", Books.UsageRow::attempts),
-            Column.number("USED (card-hours)", row -> row.used().toHours(3)),
+            Column.number("USED (card-hours)", row -> Amounts.hours(row.used())),
             Column.number("CHARGED", row -> Amounts.shown(row.charged())),
             Column.number("CREDITED", row -> Amounts.shown(row.credited())),
             Column.number("BORNE BY THE PLATFORM", row -> Amounts.shown(row.borne()))));
