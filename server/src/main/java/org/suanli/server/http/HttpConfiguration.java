@@ -19,8 +19,8 @@ import org.suanli.server.identity.Principal;
 import tools.jackson.databind.DeserializationFeature;
 
 /// Puts the HTTP interface together. Whoever takes it in provides the engine, the database, what
-/// the identity package offers, and may provide {@link TaskFiles}, {@link NodeFaults} and {@link
-/// JournalCheck}.
+/// {@link org.suanli.server.identity.IdentityConfiguration} makes, and may provide {@link
+/// TaskFiles}, {@link NodeFaults} and {@link JournalCheck}.
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 public class HttpConfiguration implements WebMvcConfigurer {
