@@ -72,7 +72,7 @@ public final class Books {
   /// @param zone where months begin
   /// @param ratings those that its entries name
   /// @param prices those that were in force
-  /// @param lines the first 500 entries, in the order of the journal; the ledger has them all
+  /// @param lines its entries, in the order of the journal; at most 100,000
   /// @param totals by unit
   /// @param price of what was charged less credits, each line at the price in force at its entry;
   ///   absent if no price was published

@@ -53,7 +53,7 @@ final class AllocationsResource {
                 """)
             .param("after", slice.afterText())
             .param("limit", slice.probe())
-            .query(String.class)
+            .query((row, _) -> row.getString("programme"))
             .list();
     return slice.page(rows, Allocations.Programme::new, row -> row);
   }

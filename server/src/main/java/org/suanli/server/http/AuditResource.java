@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.suanli.api.Audit;
 import org.suanli.api.Page;
@@ -24,15 +26,17 @@ final class AuditResource {
     this.check = Optional.ofNullable(check.getIfAvailable());
   }
 
+  /// @param type of events; all if left out
   @GetMapping(Paths.AUDIT)
-  Page<Audit.AuditEntry> list(Slice slice) {
+  Page<Audit.AuditEntry> list(@RequestParam(required = false) @Nullable String type, Slice slice) {
     var rows =
         database
             .sql(
                 """
                 SELECT seq, at_millis, member, type, version, body, hash FROM journal
-                WHERE seq > :after ORDER BY seq LIMIT :limit
+                WHERE seq > :after AND (:type::text IS NULL OR type = :type) ORDER BY seq LIMIT :limit
                 """)
+            .param("type", type)
             .param("after", slice.after(0))
             .param("limit", slice.probe())
             .query(

@@ -18,9 +18,9 @@ import org.suanli.api.Http;
 import org.suanli.server.identity.Principal;
 import tools.jackson.databind.DeserializationFeature;
 
-/// Puts the HTTP interface together. Whoever takes it in provides the engine, the database, what
-/// {@link org.suanli.server.identity.IdentityConfiguration} makes, and may provide {@link
-/// TaskFiles}, {@link NodeFaults} and {@link JournalCheck}.
+/// Puts the HTTP interface together. Whoever takes it in provides the engine, the database,
+/// identity, a {@link CodeStore} and a {@link org.suanli.server.identity.SecretBox}, and may
+/// provide {@link TaskFiles}, {@link NodeFaults} and {@link JournalCheck}.
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 public class HttpConfiguration implements WebMvcConfigurer {

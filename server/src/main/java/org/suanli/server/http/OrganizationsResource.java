@@ -27,6 +27,9 @@ import org.suanli.server.identity.Principal;
 /// Organizations, their projects, and what both may hold at once.
 @RestController
 final class OrganizationsResource {
+  /// Projects shown with their organization; their list has them all.
+  private static final int PROJECTS_SHOWN = 500;
+
   private final Desk desk;
   private final JdbcClient database;
 
@@ -50,9 +53,10 @@ final class OrganizationsResource {
   }
 
   @GetMapping(Paths.ORGANIZATION)
-  Tenants.Organization show(@PathVariable String organization) {
+  Tenants.OrganizationDetail show(@PathVariable String organization) {
     var id = id(organization);
-    return desk.read(engine -> organization(tenant(engine, id)));
+    var found = desk.read(engine -> organization(tenant(engine, id)));
+    return new Tenants.OrganizationDetail(found, projects(id, "", PROJECTS_SHOWN));
   }
 
   @PutMapping(Paths.ORGANIZATION)
@@ -61,7 +65,7 @@ final class OrganizationsResource {
       @RequestBody Tenants.OrganizationChange change,
       Principal caller) {
     desk.submit(new Command.SetOrganization(id(organization), change.weight()), caller);
-    return show(organization);
+    return show(organization).organization();
   }
 
   @PutMapping(Paths.ORGANIZATION_QUOTA)

@@ -4,20 +4,24 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.ServletRequestBindingException;
-import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.suanli.api.ErrorCode;
@@ -25,9 +29,11 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/// Turns whatever a resource throws into a problem. Pages of the portal keep their own errors.
-@RestControllerAdvice
-final class Problems {
+/// Turns whatever a request to the interface fails with into a problem, whether it reached its
+/// resource or not. Pages of the portal keep their own errors.
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class Problems implements HandlerExceptionResolver {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final String API = "/api/";
 
@@ -37,27 +43,30 @@ final class Problems {
     this.writer = writer;
   }
 
-  @ExceptionHandler
-  void handle(Exception error, HttpServletRequest request, HttpServletResponse response)
-      throws Exception {
+  @Override
+  public @Nullable ModelAndView resolveException(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @Nullable Object handler,
+      Exception error) {
     if (!request.getRequestURI().startsWith(API)) {
-      throw error;
+      return null;
     }
-    if (error instanceof AsyncRequestNotUsableException || response.isCommitted()) {
-      // The caller has gone, or has begun to read: there is nobody to tell any more.
-      LOG.debug("event=answer_cut path={}", request.getRequestURI(), error);
-      return;
+    try {
+      if (error instanceof AsyncRequestNotUsableException || response.isCommitted()) {
+        // The caller has gone, or has begun to read: there is nobody to tell any more.
+        LOG.debug("event=answer_cut path={}", request.getRequestURI(), error);
+      } else {
+        var problem = problem(error);
+        if (problem.code() == ErrorCode.INTERNAL) {
+          LOG.error("event=request_failed path={}", request.getRequestURI(), error);
+        }
+        writer.write(response, problem);
+      }
+    } catch (IOException e) {
+      LOG.debug("event=answer_cut path={}", request.getRequestURI(), e);
     }
-    write(error, request, response);
-  }
-
-  private void write(Exception error, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    var problem = problem(error);
-    if (problem.code() == ErrorCode.INTERNAL) {
-      LOG.error("event=request_failed path={}", request.getRequestURI(), error);
-    }
-    writer.write(response, problem);
+    return new ModelAndView();
   }
 
   private static ProblemException problem(Exception error) {
@@ -130,7 +139,7 @@ final class Problems {
     return path.isEmpty() ? "body" : path.toString();
   }
 
-  private static String simple(@org.jspecify.annotations.Nullable Class<?> type) {
+  private static String simple(@Nullable Class<?> type) {
     return type == null ? "value" : type.getSimpleName();
   }
 }

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.suanli.api.Books;
+import org.suanli.api.ErrorCode;
 import org.suanli.api.Money;
 import org.suanli.api.Paths;
 import org.suanli.api.Prices;
@@ -26,8 +27,8 @@ import org.suanli.core.units.Window;
 /// Statements: what an organization used in a window, for anyone to re-add.
 @RestController
 final class StatementResource {
-  /// Lines in the answer; the text has them all, and the ledger gives them by pages.
-  private static final int LINES_MAX = 500;
+  /// Entries of one statement; more are asked for by shorter windows.
+  private static final int LINES_MAX = 100_000;
 
   private static final String TOTAL = "Total: ";
   private static final String TOTAL_UNIT = " yuan";
@@ -107,9 +108,14 @@ final class StatementResource {
                   ratings.add(
                       new StatementFacts.RatingKey(
                           segment.model().value(), transfer.ratingVersion())));
-      if (lines.size() < LINES_MAX) {
-        lines.add(LedgerQueries.toWire(entry));
+      if (lines.size() == LINES_MAX) {
+        throw new ProblemException(
+            ErrorCode.LIMIT,
+            List.of(
+                "The entries of a statement must not exceed %d.\nMaybe ask for a shorter window."
+                    .formatted(LINES_MAX)));
       }
+      lines.add(LedgerQueries.toWire(entry));
     }
 
     List<Books.Total> totals() {
