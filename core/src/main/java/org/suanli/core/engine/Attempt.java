@@ -136,9 +136,7 @@ public final class Attempt {
     if (!hasFailed) {
       return Outcome.SUCCEEDED;
     }
-    boolean isByFailure =
-        cause == null || cause == StopCause.TASK_FAILED || cause == StopCause.NODE_FAILED;
-    if (isByFailure) {
+    if (cause == null || cause == StopCause.TASK_FAILED || cause == StopCause.NODE_FAILED) {
       return isLost ? Outcome.PLATFORM_FAULT : Outcome.TASK_FAILED;
     }
     return Outcome.of(cause);
