@@ -1,0 +1,116 @@
+package org.suanli.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.suanli.api.Http;
+import org.suanli.api.Paths;
+import org.suanli.core.allocation.Role;
+import org.suanli.server.database.Database;
+import org.suanli.server.database.FreshDatabase;
+
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(FreshDatabase.class)
+class ResourcesTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/openapi.json");
+  private static final String PRICE =
+      "{\"perPflopsHour\":{\"currency\":\"CNY\",\"amount\":\"%s\"}}";
+  private final Centre centre;
+  private final Centre.Ask operator;
+
+  ResourcesTest(Database database) throws IOException {
+    centre = new Centre(database);
+    operator = Centre.Ask.by(centre.tokenOf(Role.OPERATOR, null));
+  }
+
+  @AfterAll
+  void close() {
+    centre.close();
+  }
+
+  @Test
+  void theDescriptionOfTheInterfaceIsTheGoldenOne() throws IOException {
+    var described = centre.send("GET", Paths.OPENAPI, Centre.Ask.anonymous()).body();
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(GOLDEN, described);
+    }
+    assertThat(described).isEqualTo(Files.readString(GOLDEN));
+  }
+
+  @Test
+  void theSameKeyWithTheSameBodyIsAnsweredTheSameAndDoneOnce() {
+    var ask = operator.header(Http.IDEMPOTENCY_KEY, "price-1").with(PRICE.formatted("1.5"));
+    var first = centre.send("POST", Paths.PRICES, ask);
+    var again = centre.send("POST", Paths.PRICES, ask);
+    assertThat(first.statusCode()).isEqualTo(201);
+    assertThat(again.statusCode()).isEqualTo(201);
+    assertThat(again.body()).isEqualTo(first.body());
+    var other = centre.send("POST", Paths.PRICES, ask.with(PRICE.formatted("2")));
+    assertThat(other.statusCode()).isEqualTo(422);
+    assertThat(other.body()).contains("KEY_REUSED");
+  }
+
+  @Test
+  void everyMissingFieldIsNamedAndAMisspeltOneRefused() {
+    var missing = centre.send("POST", Paths.RATINGS, operator.with("{}"));
+    assertThat(missing.statusCode()).isEqualTo(400);
+    assertThat(missing.body()).contains("(model)", "(precision)", "(teraflops)", "(source)");
+    var misspelt = centre.send("POST", Paths.PRICES, operator.with("{\"prize\":1}"));
+    assertThat(misspelt.statusCode()).isEqualTo(400);
+    assertThat(misspelt.body()).contains("prize");
+  }
+
+  @Test
+  void aBodyBeyondTheBoundIsTooLarge() {
+    var body = "{\"name\":\"" + "x".repeat(Http.BODY_BYTES_MAX) + "\"}";
+    assertThat(centre.send("POST", Paths.TOKENS, operator.with(body)).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void aRequestFromAnotherSiteIsRefused() {
+    var ask =
+        Centre.Ask.anonymous()
+            .header("Origin", "https://elsewhere.example")
+            .with("{\"secret\":\"x\"}");
+    assertThat(centre.send("POST", Paths.SESSION, ask).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void aOneTimeLinkSignsInOnce() {
+    var made =
+        centre.send(
+            "POST",
+            Paths.MEMBERS,
+            operator.with("{\"name\":\"A\",\"email\":\"a@b.example\",\"role\":\"AUDITOR\"}"));
+    assertThat(made.statusCode()).isEqualTo(201);
+    var secret = made.body().replaceAll("(?s).*\"secret\":\"([^\"]+)\".*", "$1");
+    var login = Centre.Ask.anonymous().with("{\"secret\":\"" + secret + "\"}");
+    var first = centre.send("POST", Paths.SESSION, login);
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(first.headers().firstValue("Set-Cookie"))
+        .hasValueSatisfying(
+            cookie -> assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/"));
+    assertThat(centre.send("POST", Paths.SESSION, login).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void failedSignInsAreSlowedDown() {
+    var wrong =
+        Centre.Ask.anonymous()
+            .with("{\"email\":\"no@body.example\",\"password\":\"not this one\"}");
+    for (int failure = 0; failure < 5; failure++) {
+      assertThat(centre.send("POST", Paths.SESSION, wrong).statusCode()).isEqualTo(401);
+    }
+    var slowed = centre.send("POST", Paths.SESSION, wrong);
+    assertThat(slowed.statusCode()).isEqualTo(429);
+    assertThat(slowed.headers().firstValue("Retry-After")).isPresent();
+  }
+}
