@@ -276,7 +276,7 @@ public final class Main {
     @Override
     public Integer call() throws IOException {
       var out = spec.commandLine().getOut();
-      var folder = Files.createDirectories(data).resolve(Long.toString(System.currentTimeMillis()));
+      var folder = Files.createTempDirectory(Files.createDirectories(data), "centre-");
       var settings =
           new Settings(
               folder,

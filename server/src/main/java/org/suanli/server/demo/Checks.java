@@ -1,10 +1,13 @@
 package org.suanli.server.demo;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.suanli.api.Audit;
 import org.suanli.api.Books;
 import org.suanli.api.Jobs;
@@ -23,26 +26,33 @@ import org.suanli.server.wiring.Server;
 
 /// What must hold at the end, each looked up anew, with the command that repeats it.
 final class Checks {
+  private static final Duration DAY = Duration.ofDays(1);
+
   private final Client operator;
+  private final Instant began;
   private final Journal journal;
   private final Commands commands;
 
   /// What a check found.
   private record Finding(String name, boolean holds, String detail, String command) {}
 
-  Checks(Server server, Client operator) {
+  /// @param began the statements' first instant
+  Checks(Server server, Client operator, Instant began) {
     this.operator = operator;
+    this.began = began;
     journal = server.part(Journal.class);
     commands = server.part(Commands.class);
   }
 
-  /// The present month's statement, as the platform gives it.
+  /// The statement of the day that the demo began, as the platform gives it.
   String statement(String organization) {
     return shown(organization).text();
   }
 
   private Books.Statement shown(String organization) {
-    return operator.get(Paths.of(Paths.STATEMENT, organization), Books.Statement.class);
+    return operator.get(
+        Paths.of(Paths.STATEMENT, organization) + "?from=" + began + "&until=" + began.plus(DAY),
+        Books.Statement.class);
   }
 
   /// @return whether all hold
@@ -129,7 +139,7 @@ final class Checks {
                     sums.entrySet().stream()
                         .allMatch(
                             sum ->
-                                java.util.stream.Stream.of(Account.values())
+                                Stream.of(Account.values())
                                     .allMatch(
                                         account ->
                                             engine

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +41,14 @@ public final class Demo {
   private final Path folder;
   private final PrintWriter out;
   private final Client operator;
-  private final long began = System.nanoTime();
+  private final Instant began;
+  private final long beganNanos = System.nanoTime();
 
   /// @param home the project's folder, where the example was built
   /// @param folder that the demo may write to
   public Demo(Server server, Path home, Path folder, PrintWriter out) {
     this.server = server;
+    began = server.part(InstantSource.class).instant();
     this.home = home;
     this.folder = folder;
     this.out = out;
@@ -105,7 +108,7 @@ public final class Demo {
     await("river's training succeeds", () -> isIn(second, wait, Jobs.State.SUCCEEDED));
 
     stage("The books");
-    var checks = new Checks(server, operator);
+    var checks = new Checks(server, operator, began.truncatedTo(ChronoUnit.HOURS));
     checks.statement(OCEAN).lines().forEach(line -> say("  " + line));
 
     stage("Five checks");
@@ -142,7 +145,7 @@ public final class Demo {
     operator.put(
         Paths.of(Paths.ORGANIZATION_QUOTA, organization),
         new Tenants.Quota(guaranteed * 1_000L, null));
-    var from = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    var from = began.truncatedTo(ChronoUnit.HOURS);
     operator.post(
         Paths.ALLOCATIONS,
         new Allocations.NewAllocation(
@@ -306,7 +309,7 @@ public final class Demo {
   }
 
   private String elapsed() {
-    var seconds = BigDecimal.valueOf((System.nanoTime() - began) / 100_000_000, 1);
+    var seconds = BigDecimal.valueOf((System.nanoTime() - beganNanos) / 100_000_000, 1);
     return "[%6s s]".formatted(seconds.toPlainString());
   }
 
