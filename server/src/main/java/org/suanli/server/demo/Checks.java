@@ -113,7 +113,7 @@ final class Checks {
         "nothing executed twice",
         holds,
         endings.size() + " tasks of " + begins.size() + " attempts, each once",
-        "./suanli logs JOB --attempt N");
+        "./suanli logs job-1 --attempt 1 | grep -c began");
   }
 
   /// Every entry is added up anew and compared to the balances that the engine holds.

@@ -31,8 +31,8 @@ import org.suanli.server.wiring.Server;
 public final class Demo {
   private static final String OCEAN = "ocean";
   private static final String RIVER = "river";
-  private static final int OCEAN_STEPS = 360;
-  private static final int RIVER_STEPS = 120;
+  private static final int OCEAN_STEPS = 320;
+  private static final int RIVER_STEPS = 100;
   private static final long STAGE_SECONDS_MAX = 240;
   private static final long LOOK_MILLIS = 250;
 
@@ -111,7 +111,8 @@ public final class Demo {
     var checks = new Checks(server, operator, began.truncatedTo(ChronoUnit.HOURS));
     checks.statement(OCEAN).lines().forEach(line -> say("  " + line));
 
-    stage("Five checks");
+    stage("Five checks; to repeat them, first:");
+    say("  export SUANLI_SERVER=" + server.address() + " SUANLI_TOKEN=" + operator.token());
     return checks.run(List.of(train, wait), this::say);
   }
 
