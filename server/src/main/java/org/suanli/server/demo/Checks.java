@@ -188,6 +188,6 @@ final class Checks {
         "statement recomputed",
         holds,
         "the same to the byte, " + bytes + " bytes",
-        "./suanli statement ocean --verify");
+        "./suanli statement --organization ocean --verify");
   }
 }
