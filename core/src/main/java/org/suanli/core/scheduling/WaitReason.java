@@ -108,8 +108,15 @@ public sealed interface WaitReason {
               + cards(asked)
               + "; "
               + cards(free)
-              + " are free, but not together on nodes that fit its tasks."
-          : "It asks for " + cards(asked) + "; " + cards(free) + " of acceptable models are free.";
+              + isOrAre(free)
+              + " free, but not together on nodes that fit its tasks."
+          : "It asks for "
+              + cards(asked)
+              + "; "
+              + cards(free)
+              + " of acceptable models"
+              + isOrAre(free)
+              + " free.";
     }
 
     @Override
@@ -164,6 +171,10 @@ public sealed interface WaitReason {
     public String remedy() {
       return "Nothing to do.";
     }
+  }
+
+  private static String isOrAre(MilliAccelerators accelerators) {
+    return accelerators.milli() == 1_000 ? " is" : " are";
   }
 
   private static String cards(MilliAccelerators accelerators) {

@@ -33,7 +33,7 @@ public final class Demo {
   private static final String RIVER = "river";
   private static final int OCEAN_STEPS = 320;
   private static final int RIVER_STEPS = 100;
-  private static final long STAGE_SECONDS_MAX = 240;
+  private static final long STAGE_SECONDS_MAX = 480;
   private static final long LOOK_MILLIS = 250;
 
   private final Server server;
@@ -83,9 +83,9 @@ public final class Demo {
     var workload = Workload.pack(home, folder);
     first.upload(Paths.of(Paths.CODE, workload.sha256()), workload.archive());
     second.upload(Paths.of(Paths.CODE, workload.sha256()), workload.archive());
-    var train = submit(first, OCEAN, workload.jobFile("tiny-gpt", OCEAN_STEPS, "4m"));
+    var train = submit(first, OCEAN, workload.jobFile("tiny-gpt", OCEAN_STEPS, "8m"));
     await("ocean's training runs", () -> isIn(first, train, Jobs.State.RUNNING));
-    var wait = submit(second, RIVER, workload.jobFile("tiny-gpt-small", RIVER_STEPS, "3m"));
+    var wait = submit(second, RIVER, workload.jobFile("tiny-gpt-small", RIVER_STEPS, "5m"));
     var promised = tellWhy(second, wait);
 
     stage("A node fails under the training");
