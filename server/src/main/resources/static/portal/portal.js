@@ -14,11 +14,19 @@ function color(name) {
 // Draws the chart of an element from the JSON at its data-chart address.
 async function draw(element) {
   const response = await fetch(element.dataset.chart, { headers: { Accept: "application/json" } });
+  if (response.redirected) {
+    location.reload(); // The session has ended: the page leads to the sign-in.
+    return;
+  }
   if (!response.ok) {
     element.textContent = element.dataset.failed + " (" + response.status + ")";
     return;
   }
   const data = await response.json();
+  if (data.series.every((series) => series.points.length === 0)) {
+    return; // A section that is hidden stays hidden until there is something to draw.
+  }
+  element.closest("section").hidden = false;
   let chart = charts.get(element);
   if (!chart) {
     chart = echarts.init(element, null, { renderer: "svg" });
@@ -32,8 +40,8 @@ async function draw(element) {
       grid: { left: 52, right: 16, top: 34, bottom: 28 },
       legend: { top: 0, right: 0, textStyle: { color: color("--soft") } },
       tooltip: { trigger: "axis", renderMode: "richText" },
-      xAxis: { type: data.time ? "time" : "value", axisLine: { lineStyle: { color: color("--line") } }, min: "dataMin", max: "dataMax" },
-      yAxis: { type: "value", name: data.unit, scale: !data.fromZero, minInterval: data.whole ? 1 : 0, splitLine: { lineStyle: { color: color("--line") } } },
+      xAxis: { type: data.time ? "time" : "value", axisLine: { lineStyle: { color: color("--line") } }, axisLabel: { color: color("--soft") }, splitLine: { show: false }, min: "dataMin", max: "dataMax" },
+      yAxis: { type: "value", name: data.unit, scale: !data.fromZero, minInterval: data.whole ? 1 : 0, axisLabel: { color: color("--soft") }, splitLine: { lineStyle: { color: color("--line") } } },
       series: data.series.map((series) => ({
         name: series.name,
         type: "line",
@@ -57,45 +65,72 @@ function drawAll() {
   document.querySelectorAll("[data-chart]").forEach((element) => draw(element));
 }
 
-// Follows a log: asks for what comes after the last byte seen, again after each event.
+// Changes come in bursts; charts are drawn at most so often.
+const DRAW_MILLIS = 4000;
+let isDrawDue = false;
+function drawSoon() {
+  if (!isDrawDue) {
+    isDrawDue = true;
+    setTimeout(() => {
+      isDrawDue = false;
+      drawAll();
+    }, DRAW_MILLIS);
+  }
+}
+
+// Follows the log that the page names: asks for what comes after the last byte seen, until the log
+// is complete. Another attempt's log begins anew.
+const READ_MILLIS = 1500;
+let source = "";
+let offset = 0;
+let isComplete = false;
 let isReading = false;
 async function readLog() {
   const log = document.getElementById("log");
-  if (!log || isReading) {
+  const now = document.getElementById("now");
+  if (!log || !now || !now.dataset.log || isReading) {
     return;
+  }
+  if (now.dataset.log !== source) {
+    source = now.dataset.log;
+    offset = 0;
+    isComplete = false;
+    log.textContent = log.dataset.none;
   }
   isReading = true;
   try {
-    let more = true;
-    while (more) {
-      const offset = Number(log.dataset.next || 0);
-      const response = await fetch(log.dataset.source + "&offset=" + offset, { headers: { Accept: "application/json" } });
+    let isMore = !isComplete;
+    while (isMore) {
+      const response = await fetch(source + offset, { headers: { Accept: "application/json" } });
       if (!response.ok) {
         return;
       }
       const chunk = await response.json();
-      const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
+      const isAtEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
       if (offset === 0 && chunk.text) {
         log.textContent = "";
       }
       log.append(chunk.text);
-      log.dataset.next = chunk.next;
-      if (atEnd) {
+      isMore = chunk.next > offset;
+      offset = chunk.next;
+      isComplete = chunk.isComplete;
+      if (isAtEnd) {
         log.scrollTop = log.scrollHeight;
       }
-      more = chunk.next > offset;
     }
   } finally {
     isReading = false;
   }
 }
 
-function refresh() {
+document.addEventListener("DOMContentLoaded", () => {
   drawAll();
   readLog();
-}
-
-document.addEventListener("DOMContentLoaded", refresh);
+});
+document.addEventListener("htmx:afterSettle", () => {
+  drawSoon();
+  readLog();
+});
 window.addEventListener("resize", () => charts.forEach((chart) => chart.resize()));
-document.addEventListener("htmx:afterSettle", refresh);
-setInterval(readLog, 2000);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+setInterval(readLog, READ_MILLIS);

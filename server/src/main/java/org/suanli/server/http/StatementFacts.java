@@ -62,28 +62,37 @@ final class StatementFacts {
     }
   }
 
+  /// @param until the last row of the journal to count; what comes after it is passed by
   /// @param each is told every entry as well
-  void feed(Statement statement, OrganizationId organization, Consumer<LedgerQueries.Entry> each) {
+  void feed(
+      Statement statement,
+      OrganizationId organization,
+      long until,
+      Consumer<LedgerQueries.Entry> each) {
     var facts = new ArrayList<Fact>();
     facts.addAll(allocations(organization));
     facts.addAll(ratingFacts());
     facts.addAll(priceFacts());
+    facts.removeIf(fact -> fact.seq() > until);
     facts.sort(Comparator.comparingLong(Fact::seq));
     var pending = facts.iterator();
     Fact next = pending.hasNext() ? pending.next() : null;
     var filter = new LedgerQueries.Filter(organization.value(), null, null, null, null);
     long after = 0;
     for (var batch = ledger.list(filter, after, BATCH);
-        !batch.isEmpty();
+        !batch.isEmpty() && after < until;
         batch = ledger.list(filter, after, BATCH)) {
       for (var entry : batch) {
+        after = entry.seq();
+        if (after > until) {
+          break;
+        }
         while (next != null && next.seq() < entry.seq()) {
           next.tell().accept(statement);
           next = pending.hasNext() ? pending.next() : null;
         }
         statement.posted(entry.seq(), entry.at(), entry.transfer());
         each.accept(entry);
-        after = entry.seq();
       }
     }
     while (next != null) {

@@ -1,12 +1,8 @@
 package org.suanli.server.http;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 import org.springframework.http.ResponseEntity;
@@ -48,9 +44,9 @@ final class StatementResource {
     var window = billing.window(asked);
     var collected = new Collected(window);
     var statement = new Statement(id, window);
-    facts.feed(statement, id, collected::add);
+    facts.feed(statement, id, Long.MAX_VALUE, collected::add);
     var text = statement.text();
-    var digest = sha256(text);
+    var digest = Statements.digest(text);
     return ResponseEntity.ok()
         .eTag(digest)
         .body(
@@ -137,16 +133,6 @@ final class StatementResource {
                     Wire.amount(new Amount(unit, Math.subtractExact(charged, credited))));
               })
           .toList();
-    }
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256.", e);
     }
   }
 }

@@ -3,19 +3,15 @@ package org.suanli.server.portal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.springframework.context.MessageSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.suanli.core.allocation.Allocation;
 import org.suanli.core.engine.State;
 import org.suanli.core.ledger.Account;
 import org.suanli.core.ledger.Books;
@@ -31,18 +27,17 @@ import org.suanli.server.loop.Commands;
 final class AllocationsPage {
   private static final int ALLOCATIONS_MAX = 200;
   private static final int ENTRIES_MAX = 50;
-  private static final int STATEMENTS_MAX = 3;
+  private static final int STATEMENTS_MAX = 6;
 
   private final Commands commands;
   private final JdbcClient jdbc;
-  private final MessageSource messages;
-  private final InstantSource clock;
 
-  AllocationsPage(Commands commands, JdbcClient jdbc, MessageSource messages, InstantSource clock) {
+  private final Words words;
+
+  AllocationsPage(Commands commands, JdbcClient jdbc, Words words) {
     this.commands = commands;
     this.jdbc = jdbc;
-    this.messages = messages;
-    this.clock = clock;
+    this.words = words;
   }
 
   record AllocationRow(
@@ -83,10 +78,10 @@ final class AllocationsPage {
   record View(List<AllocationRow> allocations, List<EntryRow> entries, List<Link> statements) {}
 
   @GetMapping("/allocations")
-  String show(Viewer viewer, Model model, Locale locale) {
+  String show(Viewer viewer, Model model) {
     var allocations = Loop.await(commands.read(engine -> allocations(engine.state(), viewer)));
     model.addAttribute(
-        "view", new View(allocations, entries(viewer), statements(viewer, allocations, locale)));
+        "view", new View(allocations, entries(viewer), statements(viewer, allocations)));
     return "portal/allocations";
   }
 
@@ -109,14 +104,14 @@ final class AllocationsPage {
     return new AllocationRow(
         allocation.id().toString(),
         switch (allocation.owner()) {
-          case org.suanli.core.allocation.Allocation.Owner.OfOrganization(var id) -> id.toString();
-          case org.suanli.core.allocation.Allocation.Owner.OfProject(var id) -> id.toString();
+          case Allocation.Owner.OfOrganization(var id) -> id.toString();
+          case Allocation.Owner.OfProject(var id) -> id.toString();
         },
         allocation.programme().toString(),
         page.isClosed()
             ? "CLOSED"
-            : allocation.window().contains(clock.instant()) ? "OPEN" : "FUTURE",
-        Words.unit(charged.unit()),
+            : state.now().isBefore(allocation.window().from()) ? "FUTURE" : "OPEN",
+        words.unit(charged.unit()),
         Words.of(allocation.grant().amount()),
         Words.of(state.books().available(allocation.id())),
         Words.of(reserved),
@@ -128,6 +123,9 @@ final class AllocationsPage {
   }
 
   private List<EntryRow> entries(Viewer viewer) {
+    if (!viewer.mayReadBooks()) {
+      return List.of();
+    }
     return jdbc.sql(
             """
             SELECT * FROM ledger_entry
@@ -140,7 +138,7 @@ final class AllocationsPage {
         .list();
   }
 
-  private static EntryRow entry(ResultSet row) throws SQLException {
+  private EntryRow entry(ResultSet row) throws SQLException {
     long job = row.getLong("job");
     var jobId = job == 0 ? "" : new JobId(job).toString();
     var amount = new Amount(Amount.Unit.valueOf(row.getString("unit")), row.getLong("amount"));
@@ -149,7 +147,7 @@ final class AllocationsPage {
         Words.at(row.getTimestamp("at").toInstant()),
         row.getString("kind"),
         new AllocationId(row.getLong("allocation")).toString(),
-        Words.withUnit(amount),
+        words.withUnit(amount),
         jobId,
         job == 0 ? "" : jobId + "." + row.getInt("attempt"),
         metered(row));
@@ -174,21 +172,18 @@ final class AllocationsPage {
   }
 
   /// The present month of the organizations that the page shows.
-  private List<Link> statements(Viewer viewer, List<AllocationRow> allocations, Locale locale) {
+  private List<Link> statements(Viewer viewer, List<AllocationRow> allocations) {
+    if (!viewer.mayReadBooks()) {
+      return List.of();
+    }
     var organizations = new TreeSet<String>();
     viewer.scope().ifPresent(own -> organizations.add(own.toString()));
     if (viewer.scope().isEmpty()) {
       allocations.forEach(row -> organizations.add(row.owner().split("/", 2)[0]));
     }
-    var month = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
     return organizations.stream()
         .limit(STATEMENTS_MAX)
-        .map(
-            name ->
-                new Link(
-                    "/statements/" + name + "?month=" + month,
-                    messages.getMessage(
-                        "statement.link", new Object[] {name + " " + month}, locale)))
+        .map(name -> new Link("/statements/" + name, words.text("statement.link", name)))
         .toList();
   }
 }

@@ -5,12 +5,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.suanli.core.units.AttemptId;
 import org.suanli.core.units.JobId;
 
 /// An attempt with its tasks.
+///
+/// @param state of an attempt that goes on; the outcome of one that ended
 record AttemptRow(
     String id, int number, String state, String tone, String started, List<TaskRow> tasks) {
   /// Jobs of thousands of tasks are read by program, not on a page.
@@ -53,7 +54,7 @@ record AttemptRow(
         new AttemptRow(
             new AttemptId(job, number).toString(),
             number,
-            words(outcome.isEmpty() ? state : outcome),
+            outcome.isEmpty() ? state : outcome,
             tone(state, outcome),
             Words.at(row.getTimestamp("placed_at").toInstant()),
             new ArrayList<>());
@@ -69,10 +70,6 @@ record AttemptRow(
             JobRow.instant(row, "task_ended_at").map(Words::at).orElse(""),
             exit);
     return new Line(attempt, task);
-  }
-
-  private static String words(String constant) {
-    return constant.toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static String tone(String state, String outcome) {

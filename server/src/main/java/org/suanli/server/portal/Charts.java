@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.springframework.context.MessageSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,21 +22,16 @@ final class Charts {
 
   private final Commands commands;
   private final JdbcClient jdbc;
-  private final JobLog jobLog;
-  private final MessageSource messages;
+  private final JobCurve curves;
+  private final Words words;
   private final InstantSource clock;
 
-  Charts(
-      Commands commands,
-      JdbcClient jdbc,
-      JobLog jobLog,
-      MessageSource messages,
-      InstantSource clock) {
+  Charts(Commands commands, JdbcClient jdbc, JobCurve curves, InstantSource clock, Words words) {
     this.commands = commands;
     this.jdbc = jdbc;
-    this.jobLog = jobLog;
-    this.messages = messages;
+    this.curves = curves;
     this.clock = clock;
+    this.words = words;
   }
 
   /// @param points pairs of x and y; x is a time in milliseconds or a number
@@ -55,7 +49,7 @@ final class Charts {
   /// Accelerators in use, as the attempts held them.
   @GetMapping("/charts/utilization")
   @ResponseBody
-  Chart utilization(Viewer viewer, Locale locale) {
+  Chart utilization(Viewer viewer) {
     var until = clock.instant();
     var from = until.minus(UTILIZATION_SPAN).truncatedTo(ChronoUnit.MINUTES);
     List<List<Number>> used =
@@ -92,18 +86,18 @@ final class Charts {
                         .mapToInt(
                             job -> (int) (job.attempt().orElseThrow().occupied().milli() / 1_000))
                         .sum()));
-    var now = new java.util.ArrayList<>(used);
+    var now = new ArrayList<>(used);
     now.add(List.of(until.toEpochMilli(), held));
     return new Chart(
-        text("unit.accelerators", locale),
+        words.text("unit.accelerators", owned),
         true,
         true,
         true,
         true,
         true,
         List.of(
-            new Series(text("capacity.used", locale), now),
-            new Series(text("capacity.owned", locale), flat(from, until, owned))));
+            new Series(words.text("capacity.used"), now),
+            new Series(words.text("capacity.owned"), flat(from, until, owned))));
   }
 
   private static List<List<Number>> flat(Instant from, Instant until, int value) {
@@ -113,21 +107,17 @@ final class Charts {
   /// The training loss that a job's first task wrote, a line of JSON per step.
   @GetMapping("/charts/jobs/{id}/loss")
   @ResponseBody
-  Chart loss(Viewer viewer, @PathVariable String id, Locale locale) {
-    var curve = jobLog.loss(viewer, Ids.job(id));
+  Chart loss(Viewer viewer, @PathVariable String id) {
+    var curve = curves.loss(viewer, Ids.job(id));
     return new Chart(
-        text("unit.loss", locale),
+        words.text("unit.loss"),
         false,
         false,
         false,
         false,
         false,
         List.of(
-            new Series(text("job.loss", locale), curve.training()),
-            new Series(text("job.loss.heldOut", locale), curve.heldOut())));
-  }
-
-  private String text(String key, Locale locale) {
-    return messages.getMessage(key, null, locale);
+            new Series(words.text("job.loss"), curve.training()),
+            new Series(words.text("job.loss.heldOut"), curve.heldOut())));
   }
 }

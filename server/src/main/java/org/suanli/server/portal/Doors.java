@@ -25,6 +25,7 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.suanli.api.Http;
+import org.suanli.server.http.ProblemException;
 import org.suanli.server.identity.Authenticator;
 import org.suanli.server.identity.Principal;
 import org.suanli.server.identity.Profiles;
@@ -133,7 +134,7 @@ final class Doors implements WebMvcConfigurer, HandlerMethodArgumentResolver, Ha
             .find(principal.member())
             .flatMap(Profiles.Profile::name)
             .orElse(principal.member().toString());
-    return new Viewer(principal.member(), name, principal.role(), principal.organization());
+    return new Viewer(principal, name);
   }
 
   private static Optional<String> cookie(HttpServletRequest request) {
@@ -168,15 +169,34 @@ final class Doors implements WebMvcConfigurer, HandlerMethodArgumentResolver, Ha
 
   @ExceptionHandler(org.suanli.server.loop.NotLeader.class)
   ModelAndView notLeader(HttpServletRequest request, Locale locale) {
-    return error(request, HttpStatus.SERVICE_UNAVAILABLE, "error.OTHER", locale);
+    return error(request, HttpStatus.SERVICE_UNAVAILABLE, "error.UNAVAILABLE", locale);
+  }
+
+  /// What the other rooms' components refuse, in their words; what may not be seen is not told of.
+  @ExceptionHandler(ProblemException.class)
+  ModelAndView problem(HttpServletRequest request, ProblemException problem, Locale locale) {
+    return switch (problem.code()) {
+      case NOT_FOUND, FORBIDDEN, UNAUTHENTICATED -> notHere(request, locale);
+      case UNAVAILABLE ->
+          error(request, HttpStatus.SERVICE_UNAVAILABLE, "error.UNAVAILABLE", locale);
+      default ->
+          page(
+              request,
+              HttpStatus.valueOf(problem.code().status()),
+              String.join(" ", problem.violations()));
+    };
   }
 
   private ModelAndView error(
       HttpServletRequest request, HttpStatus status, String why, Locale locale) {
+    return page(request, status, messages.getMessage(why, null, locale));
+  }
+
+  private ModelAndView page(HttpServletRequest request, HttpStatus status, String message) {
     var page = new ModelAndView("portal/error", status);
     viewer(request).ifPresent(one -> page.addObject("viewer", one));
     page.addObject("now", now());
-    page.addObject("message", messages.getMessage(why, null, locale));
+    page.addObject("message", message);
     return page;
   }
 }

@@ -12,11 +12,9 @@ import org.suanli.core.units.Money;
 
 /// What a job used and what that costs, from its entries; nothing is said where nothing was posted.
 record JobCost(String used, String charged, String credited, String cost) {
-  private static final String NONE = "–";
-
   private record Line(String kind, Amount amount, long usedMilliMillis, long milliFen) {}
 
-  static JobCost of(JdbcClient jdbc, JobId job) {
+  static JobCost of(JdbcClient jdbc, JobId job, Words words) {
     var lines =
         jdbc.sql(
                 """
@@ -36,10 +34,12 @@ record JobCost(String used, String charged, String credited, String cost) {
       cost += line.milliFen();
     }
     return new JobCost(
-        used == 0 ? NONE : Words.withUnit(new Amount(Amount.Unit.MILLI_ACCELERATOR_MILLIS, used)),
-        sum(lines, List.of("CHARGE")),
-        sum(lines, List.of("CREDIT", "CREDIT_LATE")),
-        cost == 0 ? NONE : Words.yuan(cost));
+        used == 0
+            ? Words.NONE
+            : words.withUnit(new Amount(Amount.Unit.MILLI_ACCELERATOR_MILLIS, used)),
+        sum(lines, List.of("CHARGE"), words),
+        sum(lines, List.of("CREDIT", "CREDIT_LATE"), words),
+        cost == 0 ? Words.NONE : words.yuan(cost));
   }
 
   private static Line line(ResultSet row) throws SQLException {
@@ -59,7 +59,7 @@ record JobCost(String used, String charged, String credited, String cost) {
     return new Line(kind, amount, used, kind.equals("CHARGE") ? milliFen : -milliFen);
   }
 
-  private static String sum(List<Line> lines, List<String> kinds) {
+  private static String sum(List<Line> lines, List<String> kinds, Words words) {
     var sums = new ArrayList<String>();
     for (var unit : Amount.Unit.values()) {
       var sum = Amount.zero(unit);
@@ -69,9 +69,9 @@ record JobCost(String used, String charged, String credited, String cost) {
         }
       }
       if (!sum.isZero()) {
-        sums.add(Words.withUnit(sum));
+        sums.add(words.withUnit(sum));
       }
     }
-    return sums.isEmpty() ? NONE : String.join(", ", sums);
+    return sums.isEmpty() ? Words.NONE : String.join(", ", sums);
   }
 }

@@ -5,19 +5,23 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.suanli.core.engine.Command;
+import org.suanli.api.Paths;
 import org.suanli.core.engine.Engine;
 import org.suanli.core.engine.State;
 import org.suanli.core.scheduling.WaitReason;
 import org.suanli.core.units.JobId;
+import org.suanli.server.http.Submissions;
+import org.suanli.server.http.TaskFiles;
 import org.suanli.server.loop.Commands;
 import org.suanli.simulation.Forecast;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,16 +30,29 @@ import tools.jackson.databind.json.JsonMapper;
 @Controller
 final class JobPage {
   private static final int TIMELINE_MAX = 200;
+  private static final int OUTPUTS_MAX = 50;
+  private static final Pattern LOG = Pattern.compile("[1-9][0-9]{0,5}\\.[0-9]{1,5}");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Commands commands;
   private final JdbcClient jdbc;
+  private final Submissions submissions;
+  private final Optional<TaskFiles> files;
+  private final Words words;
   private final InstantSource clock;
 
-  JobPage(Commands commands, JdbcClient jdbc, InstantSource clock) {
+  /// What the page is made from beside the engine and the tables.
+  @Component
+  record Sources(
+      Submissions submissions, Optional<TaskFiles> files, Words words, InstantSource clock) {}
+
+  JobPage(Commands commands, JdbcClient jdbc, Sources sources) {
     this.commands = commands;
     this.jdbc = jdbc;
-    this.clock = clock;
+    submissions = sources.submissions();
+    files = sources.files();
+    words = sources.words();
+    clock = sources.clock();
   }
 
   record TimelineRow(String at, String kind, String text) {
@@ -53,18 +70,36 @@ final class JobPage {
     static final Waits NOT = new Waits("", "", "", "");
   }
 
+  record OutputRow(String path, String address, String size, String at) {}
+
+  /// @param log the attempt and task whose log is shown, such as `2.0`; empty for the last
+  ///   attempt's first
   record View(
       JobRow job,
       Waits waits,
       List<AttemptRow> attempts,
       List<TimelineRow> timeline,
+      List<OutputRow> outputs,
       JobCost cost,
       String file,
       String log,
       boolean mayChange) {
 
     public boolean mayCancel() {
-      return mayChange && (job.state().equals("WAITING") || job.state().equals("RUNNING"));
+      return mayChange && !job.hasEnded();
+    }
+
+    public boolean mayRetry() {
+      return mayChange && job.hasEnded();
+    }
+
+    public boolean hasMoreOutputs() {
+      return outputs.size() == OUTPUTS_MAX;
+    }
+
+    /// Where the page is read again from, with the same choices.
+    public String address() {
+      return "/jobs/" + job.id() + (log.isEmpty() ? "" : "?log=" + log);
     }
 
     /// A task of an attempt, as the log's chooser names it; the latest attempt first.
@@ -78,12 +113,23 @@ final class JobPage {
           .toList();
     }
 
-    public String logSource() {
-      return "/jobs/" + job.id() + "/log?log=" + log;
+    /// The choice that is shown; empty as long as there is no attempt.
+    public String logShown() {
+      return log.isEmpty() && !attempts.isEmpty() ? attempts.getFirst().number() + ".0" : log;
     }
 
-    public boolean hasMetrics() {
-      return !attempts.isEmpty();
+    /// Where the programs' interface offers that log; empty as long as there is no attempt.
+    public String logSource() {
+      if (attempts.isEmpty()) {
+        return "";
+      }
+      var parts = logShown().split("\\.", 2);
+      return Paths.of(Paths.JOB_LOGS, job.id())
+          + "?attempt="
+          + parts[0]
+          + "&task="
+          + parts[1]
+          + "&offset=";
     }
   }
 
@@ -95,19 +141,21 @@ final class JobPage {
       Model model) {
     var job = Ids.job(id);
     var row = visible(viewer, job);
-    var attempts = AttemptRow.list(jdbc, job);
-    var choice = log.isEmpty() && !attempts.isEmpty() ? attempts.getFirst().number() + ".0" : log;
+    if (!log.isEmpty() && !LOG.matcher(log).matches()) {
+      throw new NotHere();
+    }
     model.addAttribute(
         "view",
         new View(
             row,
             waits(job),
-            attempts,
+            AttemptRow.list(jdbc, job),
             timeline(job),
-            JobCost.of(jdbc, job),
+            outputs(job),
+            JobCost.of(jdbc, job, words),
             file(row.digest()),
-            choice,
-            viewer.mayChange(row.organization())));
+            log,
+            viewer.mayChange(row)));
     return "portal/job";
   }
 
@@ -164,13 +212,38 @@ final class JobPage {
         .orElse("");
   }
 
+  private List<OutputRow> outputs(JobId job) {
+    return files.stream()
+        .flatMap(source -> source.outputs(job, "", OUTPUTS_MAX).stream())
+        .map(
+            output ->
+                new OutputRow(
+                    output.path(),
+                    Paths.of(Paths.JOB_OUTPUT, job.toString(), output.path()),
+                    Words.size(output.bytes()),
+                    Words.at(output.modifiedAt())))
+        .toList();
+  }
+
   @PostMapping("/jobs/{id}/cancel")
   String cancel(Viewer viewer, @PathVariable String id) {
-    var job = Ids.job(id);
-    if (!viewer.mayChange(visible(viewer, job).organization())) {
+    var job = changeable(viewer, id);
+    submissions.cancel(job, viewer.principal());
+    return "redirect:/jobs/" + job;
+  }
+
+  /// Submits it once more, and shows the new job.
+  @PostMapping("/jobs/{id}/retry")
+  String retry(Viewer viewer, @PathVariable String id) {
+    var job = changeable(viewer, id);
+    return "redirect:/jobs/" + submissions.retry(job, viewer.principal()).job().job();
+  }
+
+  private String changeable(Viewer viewer, String id) {
+    var row = visible(viewer, Ids.job(id));
+    if (!viewer.mayChange(row)) {
       throw new NotHere();
     }
-    Loop.await(commands.submit(new Command.Cancel(job), viewer.member()));
-    return "redirect:/jobs/" + job;
+    return row.id();
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.suanli.core.units.JobId;
+import org.suanli.core.units.MemberId;
 import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.OrganizationId;
 
@@ -19,6 +20,7 @@ record JobRow(
     String name,
     String project,
     String organization,
+    String member,
     String state,
     String priorityClass,
     String accelerators,
@@ -111,6 +113,7 @@ record JobRow(
         text(row.getString("name")),
         row.getString("organization") + "/" + row.getString("project"),
         row.getString("organization"),
+        new MemberId(row.getLong("member")).toString(),
         row.getString("state"),
         row.getString("priority_class"),
         Words.of(new MilliAccelerators(row.getLong("milli_accelerators"))),
@@ -124,6 +127,10 @@ record JobRow(
         isByEnd
             ? finished.map(at -> Long.toString(at.toEpochMilli())).orElse("")
             : Long.toString(row.getLong("id")));
+  }
+
+  public boolean hasEnded() {
+    return !state.equals("WAITING") && !state.equals("RUNNING");
   }
 
   /// The colour of its state.

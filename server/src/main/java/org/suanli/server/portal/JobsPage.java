@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.suanli.core.allocation.Role;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.suanli.core.lifecycle.JobState;
 
 /// The list of jobs, filtered and sorted.
@@ -36,15 +36,24 @@ final class JobsPage {
       String next,
       boolean maySubmit) {}
 
+  /// Which jobs, and in which order; null for all.
+  record Asked(
+      @Nullable String state,
+      @Nullable String project,
+      @Nullable String sort,
+      @Nullable String after) {}
+
+  private static String text(@Nullable String parameter) {
+    return parameter == null ? "" : parameter;
+  }
+
   @GetMapping("/jobs")
-  String show(
-      Viewer viewer,
-      @RequestParam(defaultValue = "") String state,
-      @RequestParam(defaultValue = "") String project,
-      @RequestParam(defaultValue = "SUBMITTED") String sort,
-      @RequestParam(defaultValue = "") String after,
-      Model model) {
-    boolean isByEnd = sort.equals("ENDED");
+  String show(Viewer viewer, @ModelAttribute Asked asked, Model model) {
+    var state = text(asked.state());
+    var project = text(asked.project());
+    var after = text(asked.after());
+    boolean isByEnd = "ENDED".equals(asked.sort());
+    var sort = isByEnd ? "ENDED" : "SUBMITTED";
     if (!after.chars().allMatch(c -> c >= '0' && c <= '9') || after.length() > 18) {
       throw new NotHere();
     }
@@ -64,7 +73,7 @@ final class JobsPage {
             sort,
             address + (after.isEmpty() ? "" : "&after=" + after),
             hasMore ? address + "&after=" + shown.getLast().sortKey() : "",
-            viewer.role() != Role.AUDITOR));
+            viewer.maySubmit()));
     return "portal/jobs";
   }
 

@@ -63,7 +63,7 @@ final class OverviewPage {
 
   record View(
       List<ModelRow> models,
-      String petaflops,
+      String power,
       int nodes,
       int nodesDown,
       int running,
@@ -141,7 +141,7 @@ final class OverviewPage {
     }
     return new View(
         models,
-        Words.petaflops(power),
+        Words.of(power),
         state.fleet().nodes().size(),
         nodesDown,
         running(state, viewer),
@@ -150,7 +150,7 @@ final class OverviewPage {
   }
 
   private static String words(Rating rating) {
-    return Words.petaflops(rating.throughput()) + " PFLOPS " + rating.precision();
+    return Words.of(rating.throughput()) + " " + rating.precision();
   }
 
   private static int running(State state, Viewer viewer) {

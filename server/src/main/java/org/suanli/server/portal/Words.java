@@ -7,23 +7,44 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.stereotype.Component;
 import org.suanli.core.units.Amount;
 import org.suanli.core.units.Bytes;
 import org.suanli.core.units.Megaflops;
 import org.suanli.core.units.MilliAccelerators;
 
-/// Numbers and times as people read them. Rounded for the eye; the books hold the exact figures.
+/// Texts, numbers and times as people read them, in the language that the request asks for. Rounded
+/// for the eye; the books hold the exact figures.
+@Component
 final class Words {
-  private static final DateTimeFormatter MINUTES =
+  /// Stands where there is nothing to say.
+  static final String NONE = "–";
+
+  private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final BigDecimal BASE_PER_CARD_HOUR = BigDecimal.valueOf(3_600_000_000L);
+  private static final List<String> POWER_UNITS = List.of("MFLOPS", "GFLOPS", "TFLOPS", "PFLOPS");
+  private static final List<String> SIZE_UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
+  private static final int HOUR_DECIMALS = 9;
   private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
 
-  private Words() {}
+  private final MessageSource messages;
+
+  Words(MessageSource messages) {
+    this.messages = messages;
+  }
+
+  /// @param key one of the bundles'
+  String text(String key, Object... values) {
+    return messages.getMessage(key, values, LocaleContextHolder.getLocale());
+  }
 
   static String at(Instant instant) {
-    return MINUTES.format(instant);
+    return SECONDS.format(instant);
   }
 
   static String of(Duration duration) {
@@ -47,8 +68,29 @@ final class Words {
     return plain(rounded(BigDecimal.valueOf(bytes.bytes()), 1L << 30)) + " GiB";
   }
 
-  static String petaflops(Megaflops megaflops) {
-    return plain(BigDecimal.valueOf(megaflops.perSecond(), 9).round(FOUR_DIGITS));
+  /// Of a file, in the largest unit of which it has at least one.
+  static String size(long bytes) {
+    int unit = 0;
+    for (long rest = bytes; rest >= 1_024 && unit < SIZE_UNITS.size() - 1; rest /= 1_024) {
+      unit++;
+    }
+    return plain(
+            BigDecimal.valueOf(bytes)
+                .divide(BigDecimal.valueOf(1L << (10 * unit)), 1, RoundingMode.HALF_EVEN))
+        + " "
+        + SIZE_UNITS.get(unit);
+  }
+
+  /// In the largest unit of which there is at least one.
+  static String of(Megaflops megaflops) {
+    int unit = 0;
+    for (long rest = megaflops.perSecond();
+        rest >= 1_000 && unit < POWER_UNITS.size() - 1;
+        rest /= 1_000) {
+      unit++;
+    }
+    var number = BigDecimal.valueOf(megaflops.perSecond(), 3 * unit).round(FOUR_DIGITS);
+    return plain(number) + " " + POWER_UNITS.get(unit);
   }
 
   /// The number alone; its unit is {@link #unit}.
@@ -60,19 +102,28 @@ final class Words {
     };
   }
 
-  static String unit(Amount.Unit unit) {
-    return switch (unit) {
-      case NANO_PFLOPS_HOURS -> "PFLOPS-hours";
-      case MILLI_ACCELERATOR_MILLIS -> "card-hours";
-    };
+  String unit(Amount.Unit unit) {
+    return text("unit." + unit);
   }
 
-  static String withUnit(Amount amount) {
+  String withUnit(Amount amount) {
     return of(amount) + " " + unit(amount.unit());
   }
 
-  static String yuan(long milliFen) {
-    return BigDecimal.valueOf(milliFen).movePointLeft(5).setScale(5).toPlainString() + " yuan";
+  String withUnit(org.suanli.api.Amount amount) {
+    return switch (amount.unit()) {
+      case PFLOPS_HOURS -> rounded(amount) + " " + unit(Amount.Unit.NANO_PFLOPS_HOURS);
+      case CARD_HOURS, CARD_SECONDS ->
+          rounded(amount) + " " + unit(Amount.Unit.MILLI_ACCELERATOR_MILLIS);
+    };
+  }
+
+  private static String rounded(org.suanli.api.Amount amount) {
+    return plain(new BigDecimal(amount.toHours(HOUR_DECIMALS)).round(FOUR_DIGITS));
+  }
+
+  String yuan(long milliFen) {
+    return text("unit.yuan", BigDecimal.valueOf(milliFen, 5).toPlainString());
   }
 
   /// A share in hundredths, rounded down; 0 of nothing.

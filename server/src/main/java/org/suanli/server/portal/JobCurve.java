@@ -1,6 +1,7 @@
 package org.suanli.server.portal;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -10,40 +11,33 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.stereotype.Component;
 import org.suanli.core.units.AttemptId;
 import org.suanli.core.units.JobId;
-import org.suanli.executor.local.LocalExecutor;
-import org.suanli.executor.local.Logs;
+import org.suanli.server.http.TaskFiles;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What tasks wrote, and the training curve that is in it.
-@Controller
-final class JobLog {
+/// The training curve that is in what a job's first task wrote.
+@Component
+final class JobCurve {
   private static final int CHUNK_BYTES = 256 << 10;
 
   /// A curve is read from at most so much of each attempt's log.
-  private static final long CURVE_BYTES_MAX = 16 << 20;
+  private static final int CURVE_BYTES_MAX = 8 << 20;
 
   private static final int POINTS_MAX = 1_000;
 
-  private final Optional<LocalExecutor> host;
+  private final Optional<TaskFiles> files;
   private final JdbcClient jdbc;
   private final InstantSource clock;
   private final JsonMapper json = JsonMapper.builder().build();
 
-  JobLog(Optional<LocalExecutor> host, JdbcClient jdbc, InstantSource clock) {
-    this.host = host;
+  JobCurve(Optional<TaskFiles> files, JdbcClient jdbc, InstantSource clock) {
+    this.files = files;
     this.jdbc = jdbc;
     this.clock = clock;
   }
-
-  record Chunk(String text, long next) {}
 
   record Curve(List<List<Number>> training, List<List<Number>> heldOut) {}
 
@@ -51,38 +45,11 @@ final class JobLog {
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Step(@Nullable Long step, @Nullable Double loss, @Nullable Double heldOutLoss) {}
 
-  @GetMapping("/jobs/{id}/log")
-  @ResponseBody
-  Chunk read(
-      Viewer viewer,
-      @PathVariable String id,
-      @RequestParam(defaultValue = "1.0") String log,
-      @RequestParam(defaultValue = "0") long offset) {
-    var job = visible(viewer, Ids.job(id));
-    var parts = log.split("\\.", 2);
-    try {
-      var attempt = new AttemptId(job, Integer.parseInt(parts[0]));
-      return part(attempt, Integer.parseInt(parts.length > 1 ? parts[1] : "0"), offset)
-          .map(part -> new Chunk(text(part), part.end()))
-          .orElse(new Chunk("", offset));
-    } catch (IllegalArgumentException e) {
-      throw new NotHere(e);
-    }
-  }
-
   private JobId visible(Viewer viewer, JobId job) {
     return JobRow.find(jdbc, job, clock.instant())
         .filter(row -> viewer.maySee(row.organization()))
         .map(_ -> job)
         .orElseThrow(NotHere::new);
-  }
-
-  private Optional<Logs.Part> part(AttemptId attempt, int task, long offset) {
-    return host.map(executor -> executor.logs().read(attempt, task, offset, CHUNK_BYTES));
-  }
-
-  private static String text(Logs.Part part) {
-    return StandardCharsets.UTF_8.decode(part.bytes()).toString();
   }
 
   /// The losses of a job's first task over all its attempts; where an attempt repeats a step, the
@@ -106,19 +73,21 @@ final class JobLog {
   }
 
   private List<Step> steps(AttemptId attempt) {
-    var text = new StringBuilder();
-    long offset = 0;
-    for (var part = part(attempt, 0, offset);
-        part.isPresent() && part.get().bytes().hasRemaining() && offset < CURVE_BYTES_MAX;
-        part = part(attempt, 0, offset)) {
-      text.append(text(part.get()));
-      offset = part.get().end();
+    var log = new ByteArrayOutputStream();
+    for (var part = part(attempt, 0);
+        part.length > 0 && log.size() < CURVE_BYTES_MAX;
+        part = part(attempt, log.size())) {
+      log.writeBytes(part);
     }
-    return text.toString()
+    return log.toString(StandardCharsets.UTF_8)
         .lines()
         .filter(line -> line.startsWith("{"))
         .flatMap(this::step)
         .toList();
+  }
+
+  private byte[] part(AttemptId attempt, long offset) {
+    return files.map(source -> source.log(attempt, 0, offset, CHUNK_BYTES)).orElse(new byte[0]);
   }
 
   private Stream<Step> step(String line) {
