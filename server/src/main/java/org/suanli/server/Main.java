@@ -13,6 +13,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.suanli.server.database.DatabaseLocation;
 import org.suanli.server.demo.Demo;
+import org.suanli.server.operating.AuditCommand;
+import org.suanli.server.operating.BackupCommand;
+import org.suanli.server.operating.RestoreCommand;
 import org.suanli.server.wiring.Progress;
 import org.suanli.server.wiring.Server;
 import org.suanli.server.wiring.Settings;
@@ -29,7 +32,13 @@ import picocli.CommandLine.Spec;
     name = "suanli",
     description = "The server of a Suanli centre.",
     mixinStandardHelpOptions = true,
-    subcommands = {Main.Up.class, Main.DemoCommand.class})
+    subcommands = {
+      Main.Up.class,
+      Main.DemoCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      AuditCommand.class
+    })
 public final class Main {
   private Main() {}
 

@@ -108,6 +108,11 @@ final class JobInvariants {
       }
       case Event.AttemptEnded ended -> attemptEnded(ended, stamped.at());
       case Event.JobMoved moved -> moved(moved);
+      case Event.CentreRestored _ -> {
+        for (var life : alive.values()) {
+          life.attempts += Event.CentreRestored.ATTEMPTS_LEFT_OUT;
+        }
+      }
       default -> {
         // The others are not about jobs.
       }
@@ -131,7 +136,10 @@ final class JobInvariants {
     var id = placed.attempt();
     var life = life(id.job());
     require(life.attempt == null, "one attempt at a time", id);
-    require(id.number() == life.attempts + 1, "attempts are numbered without gaps", id);
+    require(
+        id.number() == life.attempts + 1,
+        "attempts are numbered without gaps but after a restore",
+        id);
     require(!life.notBefore.isAfter(at), "a backoff is kept", id);
     require(succeeded.containsAll(life.demand.dependencies()), "dependencies come first", id);
     life.attempts++;

@@ -43,6 +43,7 @@ public final class RandomCentre {
   private final TreeMap<NodeId, Instant> unseen = new TreeMap<>();
   private int nodesEver;
   private int refused;
+  private int restores;
 
   private record Act(int weight, Runnable what) {}
 
@@ -73,6 +74,7 @@ public final class RandomCentre {
     act(8, this::leapForward);
     act(10, this::clockGoesBack);
     act(12, this::changeLeader);
+    act(1, () -> execute(new Command.NoteRestore(++restores)));
     act(40, this::badCommand);
   }
 

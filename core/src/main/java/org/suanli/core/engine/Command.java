@@ -99,6 +99,12 @@ public sealed interface Command {
 
   record ReportTaskEnded(AttemptId attempt, int task, Event.TaskEnding ending) implements Reports {}
 
+  /// Note that the journal came back from a backup. Whatever happened after the backup was taken is
+  /// forgotten, so numbers that it may have used are left out.
+  ///
+  /// @param restores how often the journal came back so far; what is noted already changes nothing
+  record NoteRestore(int restores) implements Command {}
+
   /// Let time pass: settle, expire, remind, kill, and start what fits.
   record Advance() implements Command {}
 }

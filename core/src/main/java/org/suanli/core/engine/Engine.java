@@ -47,6 +47,12 @@ public final class Engine {
           case Command.Tenancy tenancy -> TenancyCommands.decide(turn, tenancy);
           case Command.Jobs jobs -> JobCommands.decide(turn, jobs);
           case Command.Reports reports -> Reports.decide(turn, reports);
+          case Command.NoteRestore(int restores) -> {
+            if (restores > state.restores) {
+              turn.emit(new Event.CentreRestored(restores));
+            }
+            yield Optional.empty();
+          }
           case Command.Advance _ -> {
             Passage.advance(turn);
             advancedTo = turn.now;

@@ -114,6 +114,20 @@ public sealed interface Event {
 
   record Posted(Transfer transfer) implements Event {}
 
+  // The journal itself.
+
+  /// The journal came back from a backup. Numbers go on after a gap, for those that were given
+  /// between the backup and its loss are known outside.
+  ///
+  /// @param restores how often so far; 1 or more, rising
+  record CentreRestored(int restores) implements Event {
+    /// No centre numbers as many jobs or allocations between a backup and the next.
+    public static final long NUMBERS_LEFT_OUT = 1_000_000;
+
+    /// No job is tried as often between a backup and the next.
+    public static final int ATTEMPTS_LEFT_OUT = 1_000;
+  }
+
   /// @param at the engine's time
   /// @param by who gave the command
   record Stamped(Instant at, MemberId by, Event event) {}

@@ -62,6 +62,7 @@ public final class State {
   long lastJob;
   long lastAllocation;
   long lastMaintenance;
+  int restores;
 
   /// A member's role, and the organization that it is in.
   public record Membership(Role role, Optional<OrganizationId> organization) {}
@@ -150,6 +151,7 @@ public final class State {
     copy.lastJob = lastJob;
     copy.lastAllocation = lastAllocation;
     copy.lastMaintenance = lastMaintenance;
+    copy.restores = restores;
     return copy;
   }
 
@@ -219,6 +221,15 @@ public final class State {
       case Event.JobMoved moved -> JobChanges.moved(this, moved);
       case Event.PeriodOpened opened -> Payments.opened(this, opened);
       case Event.Posted(var transfer) -> Payments.posted(this, transfer);
+      case Event.CentreRestored(int times) -> {
+        restores = times;
+        lastJob = Math.addExact(lastJob, Event.CentreRestored.NUMBERS_LEFT_OUT);
+        lastAllocation = Math.addExact(lastAllocation, Event.CentreRestored.NUMBERS_LEFT_OUT);
+        lastMaintenance = Math.addExact(lastMaintenance, Event.CentreRestored.NUMBERS_LEFT_OUT);
+        for (var job : jobs.values()) {
+          job.attempts = Math.addExact(job.attempts, Event.CentreRestored.ATTEMPTS_LEFT_OUT);
+        }
+      }
     }
   }
 

@@ -24,7 +24,7 @@ final class StateText {
   private void write(State state) {
     line("now", state.now);
     line("price", state.priceVersion, Optional.ofNullable(state.price));
-    line("last", state.lastJob, state.lastAllocation, state.lastMaintenance);
+    line("last", state.lastJob, state.lastAllocation, state.lastMaintenance, state.restores);
     state.clusters.values().forEach(cluster -> line("cluster", cluster));
     for (var slot : state.fleet.nodes()) {
       line("node", slot.spec(), slot.state(), slot.reason());

@@ -1,16 +1,23 @@
 package org.suanli.core.engine;
 
+import java.util.List;
 import java.util.Optional;
 import org.suanli.core.lifecycle.StopCause;
+import org.suanli.core.supply.Catalogue;
 import org.suanli.core.supply.Maintenance;
 import org.suanli.core.supply.NodeState;
+import org.suanli.core.supply.Precision;
 import org.suanli.core.supply.Rating;
 import org.suanli.core.units.MaintenanceId;
+import org.suanli.core.units.ModelName;
 import org.suanli.core.units.NodeId;
 
 /// Decides what operators and executors say about the supply.
 final class SupplyCommands {
   private static final int REASON_LENGTH_MAX = 200;
+
+  /// What PFLOPS-hours are counted in; the second where a model has no figure for the first.
+  private static final List<Precision> BILLING_PRECISIONS = List.of(Precision.FP16, Precision.BF16);
 
   private SupplyCommands() {}
 
@@ -84,6 +91,27 @@ final class SupplyCommands {
                       + ") is known with another description.\nMaybe remove it first."));
     }
     turn.emit(new Event.NodeAdded(command.node()));
+    if (!turn.state.ratings.containsKey(command.node().model())) {
+      fromCatalogue(command.node().model()).ifPresent(turn::emit);
+    }
+    return Optional.empty();
+  }
+
+  /// A model's first rating, where the catalogue's sources agree on a figure; an operator may
+  /// publish another at any time.
+  private static Optional<Event> fromCatalogue(ModelName name) {
+    var known = Catalogue.published().find(name);
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    for (var billing : BILLING_PRECISIONS) {
+      var throughput = known.get().chargeable(billing);
+      if (throughput.isPresent() && !throughput.get().isZero()) {
+        var source = "catalogue of Suanli, " + known.get().grade() + ", " + billing + " dense";
+        return Optional.of(
+            new Event.RatingPublished(new Rating(name, billing, throughput.get(), 1, source)));
+      }
+    }
     return Optional.empty();
   }
 

@@ -1,10 +1,14 @@
 package org.suanli.core.supply;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.suanli.core.units.Bytes;
@@ -27,6 +31,26 @@ public record Catalogue(Map<ModelName, AcceleratorModel> models) {
 
   public Optional<AcceleratorModel> find(ModelName name) {
     return Optional.ofNullable(models.get(name));
+  }
+
+  /// The catalogue that this version comes with.
+  public static Catalogue published() {
+    return Published.CATALOGUE;
+  }
+
+  /// Read once, when it is first asked for.
+  private static final class Published {
+    private static final String TABLE = "accelerators.csv";
+    private static final Catalogue CATALOGUE = read();
+
+    private static Catalogue read() {
+      try (var stream = Catalogue.class.getResourceAsStream(TABLE)) {
+        var bytes = Objects.requireNonNull(stream, TABLE).readAllBytes();
+        return parse(new String(bytes, StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /// Reads the catalogue's table: comma-separated, a header line, no quotes; a note may hold

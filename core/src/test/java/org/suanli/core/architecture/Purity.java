@@ -51,6 +51,12 @@ final class Purity {
 
   private static final List<String> REFLECTION = List.of("java.lang.invoke", "java.lang.reflect");
 
+  /// The catalogue is a constant that is written as a table, so that people can read it.
+  private static final String CATALOGUE = "org.suanli.core.supply.Catalogue";
+
+  private static final List<String> RESOURCES =
+      List.of("java.io.IOException", "java.io.InputStream", "java.io.UncheckedIOException");
+
   private Purity() {}
 
   static boolean isPure(JavaClass user, JavaClass used) {
@@ -59,6 +65,9 @@ final class Purity {
     }
     if (REFLECTION.contains(used.getPackageName())) {
       return user.getName().equals(CODEC) || user.getName().startsWith(CODEC + "$");
+    }
+    if (RESOURCES.contains(used.getName())) {
+      return user.getName().equals(CATALOGUE) || user.getName().startsWith(CATALOGUE + "$");
     }
     return PACKAGES.contains(used.getPackageName()) && !EXCLUDED.contains(used.getName());
   }

@@ -158,7 +158,8 @@ class CodecTest {
                 AMOUNT,
                 Optional.of(ATTEMPT),
                 Optional.of(new Segment(MODEL, new MilliAccelerators(16_000), DAY)),
-                2)));
+                2)),
+        new Event.CentreRestored(1));
   }
 
   private static String line(Event event) {

@@ -1,10 +1,6 @@
 package org.suanli.server.http;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -19,22 +15,11 @@ import org.suanli.core.units.ModelName;
 /// The catalogue of accelerators, with what each is charged by.
 @RestController
 final class ModelsResource {
-  private static final String TABLE = "accelerators.csv";
-
-  private final Catalogue catalogue = read();
+  private final Catalogue catalogue = Catalogue.published();
   private final JdbcClient database;
 
   ModelsResource(JdbcClient database) {
     this.database = database;
-  }
-
-  private static Catalogue read() {
-    try (var stream = Catalogue.class.getResourceAsStream(TABLE)) {
-      var bytes = Objects.requireNonNull(stream, TABLE).readAllBytes();
-      return Catalogue.parse(new String(bytes, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @GetMapping(Paths.MODELS)

@@ -1,12 +1,16 @@
 package org.suanli.server.journal;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.suanli.core.engine.Answer;
+import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Engine;
 import org.suanli.core.engine.Event;
 import org.suanli.core.engine.State;
+import org.suanli.core.units.MemberId;
 import org.suanli.server.database.DatabaseException;
 import org.suanli.server.loop.NotLeader;
 import org.suanli.server.loop.Seat;
@@ -23,12 +27,15 @@ public final class JournalSeat implements Seat {
   private final Leadership leadership;
   private final Journal journal;
   private final Projection projection;
+  private final InstantSource clock;
 
   /// @param projection written with every append
-  public JournalSeat(Leadership leadership, Journal journal, Projection projection) {
+  public JournalSeat(
+      Leadership leadership, Journal journal, Projection projection, InstantSource clock) {
     this.leadership = leadership;
     this.journal = journal;
     this.projection = projection;
+    this.clock = clock;
   }
 
   /// @throws JournalBroken if the journal is not what was written
@@ -45,7 +52,7 @@ public final class JournalSeat implements Seat {
           lease.close();
           throw e;
         }
-      } catch (Deposed e) {
+      } catch (Deposed | OutcomeUnknown e) {
         LOG.info("event=deposed_while_reading reason={}", e.getMessage());
       } catch (DatabaseException e) {
         if (giveUp - System.nanoTime() < 0) {
@@ -67,10 +74,26 @@ public final class JournalSeat implements Seat {
         // Only a later epoch's leader can have appended meanwhile.
         throw new Deposed(lease.epoch());
       }
-      return new JournalTerm(lease, writer, new Engine(state), projection);
+      var engine = new Engine(state);
+      noteRestore(engine, writer);
+      return new JournalTerm(lease, writer, engine, projection);
     } catch (RuntimeException | Error e) {
       writer.close();
       throw e;
+    }
+  }
+
+  /// Before anything else is decided: no number that the backup does not know may be given again.
+  private void noteRestore(Engine engine, JournalWriter writer) {
+    var note = new Command.NoteRestore(journal.centre().restores());
+    switch (engine.execute(note, MemberId.PLATFORM, clock.instant())) {
+      case Answer.Accepted(var events) when events.isEmpty() -> {}
+      case Answer.Accepted(var events) -> {
+        writer.append(events, projection);
+        LOG.info("event=restore_noted restores={}", note.restores());
+      }
+      case Answer.Refused(var rejected) ->
+          throw new IllegalStateException(note + " was refused: " + rejected.messages());
     }
   }
 

@@ -71,7 +71,8 @@ class Composition {
   @Bean(destroyMethod = "close")
   ControlLoop loop(Stores stores, Journal journal, InstantSource clock, MeterRegistry meters) {
     var leadership = new Leadership(stores.database(), stores.name(), stores.settings().lease());
-    return new ControlLoop(new JournalSeat(leadership, journal, Projections::write), clock, meters);
+    var seat = new JournalSeat(leadership, journal, Projections::write, clock);
+    return new ControlLoop(seat, clock, meters);
   }
 
   /// Nothing if this machine is no cluster; what needs it asks for an Optional.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,6 +106,10 @@ final class JournalSeatTest {
   }
 
   private JournalSeat seat(String holder) {
-    return new JournalSeat(new Leadership(database, holder, LEASE), journal, Projections::write);
+    return new JournalSeat(
+        new Leadership(database, holder, LEASE),
+        journal,
+        Projections::write,
+        InstantSource.system());
   }
 }

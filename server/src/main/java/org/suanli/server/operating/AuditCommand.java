@@ -1,0 +1,113 @@
+package org.suanli.server.operating;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.suanli.server.journal.Journal;
+import org.suanli.server.journal.JournalPosition;
+import org.suanli.server.journal.Verification;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Checks a centre's journal on the machine that holds it, without trusting its server.
+@Command(
+    name = "audit",
+    description =
+        "Check a centre's journal without its server. With --data, --database or --anchor; the"
+            + " client's audit of the same name asks a server.",
+    mixinStandardHelpOptions = true,
+    subcommands = {AuditCommand.Verify.class, AuditCommand.Heads.class})
+public final class AuditCommand {
+  private AuditCommand() {}
+
+  @Command(
+      name = "verify",
+      description =
+          "Read the whole journal and check every row: exit code 0 if it is sound, 1 if it is not.",
+      mixinStandardHelpOptions = true)
+  static final class Verify implements Callable<Integer> {
+    @Option(
+        names = "--anchor",
+        paramLabel = "FILE",
+        description = "Rows that were kept elsewhere, as audit heads writes them.")
+    private Optional<Path> anchor = Optional.empty();
+
+    @Mixin private CentreOptions centre = new CentreOptions();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+      var anchors = anchor.isPresent() ? read(anchor.get()) : List.<JournalPosition>of();
+      try (var opened = centre.open()) {
+        var found = new Journal(opened.database()).verify(anchors);
+        var out = spec.commandLine().getOut();
+        switch (found) {
+          case Verification.Sound(var head) -> {
+            out.printf("The journal is sound: %d rows.%n", head.seq());
+            out.printf("Its head: %s%n", head.hash());
+            out.printf("Anchors met: %d%n", anchors.size());
+          }
+          case Verification.Broken(long seq, var reason, var last) -> {
+            out.printf("The journal is broken at row %d: %s%n", seq, reason);
+            out.printf("The last good row: %d %s%n", last.seq(), last.hash());
+          }
+        }
+        out.flush();
+        return found instanceof Verification.Sound
+            ? CommandLine.ExitCode.OK
+            : CommandLine.ExitCode.SOFTWARE;
+      }
+    }
+
+    private static List<JournalPosition> read(Path file) throws java.io.IOException {
+      var lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      return lines.stream().filter(line -> !line.isBlank()).map(JournalPosition::parse).toList();
+    }
+  }
+
+  @Command(
+      name = "heads",
+      description =
+          "Write rows of the journal with their hashes, to be kept or signed elsewhere. Whoever has"
+              + " them can show later that nothing up to them was changed or cut off.",
+      mixinStandardHelpOptions = true)
+  static final class Heads implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "What to write; it must not exist yet.")
+    private Path file = Path.of("");
+
+    @Option(
+        names = "--every",
+        paramLabel = "ROWS",
+        description = "The distance of the rows; ${DEFAULT-VALUE} by default, and the last one.")
+    private long every = 10_000;
+
+    @Mixin private CentreOptions centre = new CentreOptions();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+      var target = file.toAbsolutePath().normalize();
+      NewFile.require(target);
+      try (var opened = centre.open()) {
+        var positions = new Journal(opened.database()).positions(every);
+        Files.write(
+            target,
+            positions.stream().map(JournalPosition::toString).toList(),
+            StandardOpenOption.CREATE_NEW);
+        var out = spec.commandLine().getOut();
+        out.printf("Wrote %d rows to %s.%n", positions.size(), target);
+        out.flush();
+      }
+      return CommandLine.ExitCode.OK;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.suanli.server.operating;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.suanli.server.database.Database;
+import org.suanli.server.database.DatabaseLocation;
+import org.suanli.server.wiring.DataFolder;
+import picocli.CommandLine.Option;
+
+/// Which centre is meant: by its data folder, or by its outside database.
+final class CentreOptions {
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "The centre's data; ~/.suanli by default.")
+  private Path data = Path.of(System.getProperty("user.home"), ".suanli");
+
+  @Option(
+      names = "--database",
+      paramLabel = "URL",
+      description =
+          "An outside PostgreSQL, as jdbc:postgresql://…, instead of the one in the data folder."
+              + " Its password is read from SUANLI_DATABASE_PASSWORD.")
+  private Optional<String> database = Optional.empty();
+
+  @Option(names = "--database-user", paramLabel = "NAME", description = "Its user.")
+  private String databaseUser = "suanli";
+
+  /// Opens a centre that is there.
+  ///
+  /// @throws IllegalStateException if the folder holds none, or a server uses it
+  Opened open() {
+    if (database.isEmpty() && !DataFolder.isMade(folder())) {
+      throw new IllegalStateException(
+          "The data folder ("
+              + folder()
+              + ") must hold a centre."
+              + "\nMaybe give its folder by --data, or its database by --database.");
+    }
+    return openOrMake();
+  }
+
+  /// Opens a centre, or the place for one.
+  ///
+  /// @throws IllegalStateException if a server uses the folder
+  Opened openOrMake() {
+    if (database.isPresent()) {
+      var password = Optional.ofNullable(System.getenv("SUANLI_DATABASE_PASSWORD")).orElse("");
+      var location = new DatabaseLocation(database.get(), databaseUser, password);
+      var outside = Database.open(location);
+      return new Opened(outside, outside);
+    }
+    var held = DataFolder.hold(folder(), Optional.empty());
+    return new Opened(held.database(), held);
+  }
+
+  private Path folder() {
+    return data.toAbsolutePath().normalize();
+  }
+
+  /// @param database its tables are as they were found
+  /// @param held what is closed in the end
+  record Opened(Database database, AutoCloseable held) implements AutoCloseable {
+    @Override
+    public void close() throws Exception {
+      held.close();
+    }
+  }
+}
