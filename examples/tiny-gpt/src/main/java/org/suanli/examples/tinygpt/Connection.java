@@ -45,6 +45,9 @@ final class Connection implements AutoCloseable {
   private final ByteBuffer chunk = ByteBuffer.wrap(bytes);
   private final float[] floats = new float[CHUNK_BYTES / Float.BYTES];
 
+  /// Set before the socket is closed for it, so that the exchange that breaks then knows why.
+  private volatile boolean isOverdue;
+
   /// @param peer the other rank, for messages
   Connection(String peer, Socket socket, int timeoutSeconds) throws IOException {
     this.peer = peer;
@@ -166,17 +169,22 @@ final class Connection implements AutoCloseable {
   }
 
   private <T> T bounded(int seconds, Exchange<T> exchange) {
-    ScheduledFuture<?> end = WATCHDOG.schedule(this::close, seconds, TimeUnit.SECONDS);
+    ScheduledFuture<?> end = WATCHDOG.schedule(this::giveUp, seconds, TimeUnit.SECONDS);
     try {
       return exchange.run();
     } catch (EOFException e) {
       throw Failure.external(peer + " is lost: it closed the connection", e);
     } catch (IOException e) {
-      String reason = end.isDone() ? "no answer in " + seconds + " s" : "connection broken";
+      String reason = isOverdue ? "no answer in " + seconds + " s" : "connection broken";
       throw Failure.external(peer + " is lost: " + reason, e);
     } finally {
       end.cancel(false);
     }
+  }
+
+  private void giveUp() {
+    isOverdue = true;
+    close();
   }
 
   @Override
