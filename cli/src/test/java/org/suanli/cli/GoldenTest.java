@@ -191,6 +191,7 @@ class GoldenTest {
             "its data sheet"),
         row("usage", "usage", "--month", "2026-03"),
         row("ledger", "ledger", "--allocation", "3", "--job", "7"),
+        row("ledger-verify", "ledger", "verify"),
         row("statement", "statement", "--month", "2026-03", "--verify"),
         row("audit", "audit"),
         row("audit-verify", "audit", "verify"),

@@ -73,7 +73,7 @@ final class SampleBooks {
             "ocean",
             "allocation-3",
             "CREDIT",
-            "CHARGED",
+            "LOSS",
             "AVAILABLE",
             pflopsHours("2.003200000"),
             "ocean/models",

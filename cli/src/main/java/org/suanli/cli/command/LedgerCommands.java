@@ -2,8 +2,11 @@ package org.suanli.cli.command;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.suanli.api.Allocations;
 import org.suanli.api.Books;
 import org.suanli.api.Paths;
+import org.suanli.cli.terminal.Exit;
+import org.suanli.cli.terminal.Failure;
 import org.suanli.cli.terminal.Times;
 import org.suanli.cli.wire.Query;
 import picocli.CommandLine.Command;
@@ -13,6 +16,9 @@ import picocli.CommandLine.Option;
 /// `suanli ledger`
 @Command(name = "ledger")
 final class LedgerCommands {
+  private static final String CHANGED =
+      "The books changed while they were read.\nMaybe try again when fewer jobs start and end.";
+
   private final Session session;
 
   LedgerCommands(Session session) {
@@ -49,6 +55,38 @@ final class LedgerCommands {
             .with("from", filter.from == null ? null : Moments.parse(filter.from, clock))
             .with("until", filter.until == null ? null : Moments.parse(filter.until, clock));
     return session.list(Paths.LEDGER, query, paging, entries(session.times()));
+  }
+
+  @Command(
+      name = "verify",
+      description =
+          "Add up all entries here and compare them to the balances of the allocations; exit code"
+              + " 1 if they differ.")
+  int verify() {
+    var all = new Paging();
+    all.isEverything = true;
+    // Entries that are posted meanwhile make the two differ, so the balances are read twice.
+    var before = allocations(all);
+    var entries = session.fetch(Paths.LEDGER, Query.none(), all).read(Books.LedgerEntry.class);
+    var findings = LedgerCheck.of(entries, before);
+    if (!findings.isEmpty()) {
+      throw new Failure(
+          Exit.REFUSED, before.equals(allocations(all)) ? findings : List.of(CHANGED));
+    }
+    session
+        .printer()
+        .note(
+            "Verified: "
+                + entries.size()
+                + " entries on "
+                + before.size()
+                + (before.size() == 1 ? " allocation" : " allocations")
+                + " add up to what was granted, reserved, charged and borne.");
+    return Exit.OK.code();
+  }
+
+  private List<Allocations.Allocation> allocations(Paging all) {
+    return session.fetch(Paths.ALLOCATIONS, Query.none(), all).read(Allocations.Allocation.class);
   }
 
   static Listing<Books.LedgerEntry> entries(Times times) {
