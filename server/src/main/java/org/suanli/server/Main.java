@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
+import org.suanli.executor.local.DirectoryRemoval;
 import org.suanli.server.database.DatabaseLocation;
 import org.suanli.server.demo.Demo;
+import org.suanli.server.loop.ControlLoop;
 import org.suanli.server.operating.AuditCommand;
 import org.suanli.server.operating.BackupCommand;
 import org.suanli.server.operating.RestoreCommand;
@@ -208,20 +210,11 @@ public final class Main {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
       var out = spec.commandLine().getOut();
       var stages = new Stages(out);
-      var stop = new CountDownLatch(1);
-      var closed = new CountDownLatch(1);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              Thread.ofPlatform()
-                  .unstarted(
-                      () -> {
-                        stop.countDown();
-                        awaitQuietly(closed);
-                      }));
-      try (var server = Server.start(options.settings(), stages)) {
+      try (var stop = new StopSignal();
+          var server = Server.start(options.settings(), stages)) {
         stages.total("ready at " + server.address());
         server
             .operatorLink()
@@ -230,29 +223,10 @@ public final class Main {
                   out.println("The operator's one-time link: " + server.address() + path);
                   out.flush();
                 });
-        server.stopped().whenComplete((_, _) -> stop.countDown());
-        stop.await();
-        return exitCode(server);
-      } finally {
-        closed.countDown();
-      }
-    }
-
-    private static int exitCode(Server server) {
-      var stopped = server.stopped().toCompletableFuture();
-      try {
-        stopped.getNow(null);
+        stop.awaitOr(server.stopped());
         return CommandLine.ExitCode.OK;
       } catch (CompletionException e) {
         throw new IllegalStateException("The server gave up.", e.getCause());
-      }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-      try {
-        latch.await();
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
       }
     }
   }
@@ -285,26 +259,63 @@ public final class Main {
     @Override
     public Integer call() throws IOException {
       var out = spec.commandLine().getOut();
+      // The story alone, and what wants a look.
+      System.setProperty("logging.level.org.suanli", "WARN");
       var folder = Files.createTempDirectory(Files.createDirectories(data), "centre-");
-      var settings =
-          new Settings(
-              folder,
-              Optional.empty(),
-              new Settings.Address("127.0.0.1", port, Optional.empty()),
-              new Settings.Host(3, 1, false, Options.tasksFolder(folder, false)),
-              DEMO_LEASE);
-      var home = Path.of(System.getProperty("suanli.home", "."));
-      try (var server = Server.start(settings, new Stages(out))) {
-        server.operatorLink();
-        boolean holds = new Demo(server, home, folder, out).run();
-        if (!isOnce) {
-          out.println();
-          out.println("The centre keeps running at " + server.address() + "; Ctrl-C ends it.");
-          out.flush();
-          server.stopped().toCompletableFuture().join();
+      var tasks = Options.tasksFolder(folder, false);
+      try (var stop = new StopSignal()) {
+        boolean holds;
+        boolean isOver;
+        try (var server = Server.start(settings(folder, tasks), new Stages(out))) {
+          server.operatorLink();
+          holds = tell(server, folder, stop);
+          isOver = holds && isIdle(server);
+        }
+        if (isOver) {
+          DirectoryRemoval.remove(tasks);
+          DirectoryRemoval.remove(folder);
+        } else {
+          out.println("The centre's data stays in " + folder + ".");
         }
         return holds ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
       }
+    }
+
+    private Settings settings(Path folder, Path tasks) {
+      return new Settings(
+          folder,
+          Optional.empty(),
+          new Settings.Address("127.0.0.1", port, Optional.empty()),
+          new Settings.Host(3, 1, false, tasks),
+          DEMO_LEASE);
+    }
+
+    /// The story; then the centre goes on until it is to stop.
+    private boolean tell(Server server, Path folder, StopSignal stop) {
+      var out = spec.commandLine().getOut();
+      var home = Path.of(System.getProperty("suanli.home", "."));
+      var demo = new Demo(server, home, folder, out);
+      var story = CompletableFuture.supplyAsync(demo::run, Thread::startVirtualThread);
+      stop.awaitOr(story);
+      if (!story.isDone()) {
+        throw new IllegalStateException("The demo was stopped before its end.");
+      }
+      if (!isOnce) {
+        out.printf(
+            "%nThe centre keeps running at %s; Ctrl-C ends it and removes its data.%n",
+            server.address());
+        out.flush();
+        stop.awaitOr(server.stopped());
+      }
+      return story.join();
+    }
+
+    private static boolean isIdle(Server server) {
+      return server
+          .part(ControlLoop.class)
+          .read(engine -> engine.state().jobs().isEmpty())
+          .toCompletableFuture()
+          .join();
     }
   }
 }

@@ -12,7 +12,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 
 /// Removes trees that others wrote. Every step is relative to an open directory and follows no
 /// link, so that nothing outside the tree can be reached, even if the tree changes meanwhile.
-final class DirectoryRemoval {
+public final class DirectoryRemoval {
   private static final System.Logger LOG = System.getLogger(DirectoryRemoval.class.getName());
 
   /// Deeper trees are left for an operator: each level holds a directory open.
@@ -21,7 +21,7 @@ final class DirectoryRemoval {
   private DirectoryRemoval() {}
 
   /// Removes the directory and all below it; what cannot be removed stays and is logged.
-  static void remove(Path directory) {
+  public static void remove(Path directory) {
     Path parent = directory.getParent();
     Path name = directory.getFileName();
     if (parent == null || name == null) {

@@ -45,11 +45,7 @@ final class Checks {
   }
 
   /// The statement of the day that the demo began, as the platform gives it.
-  String statement(String organization) {
-    return shown(organization).text();
-  }
-
-  private Books.Statement shown(String organization) {
+  Books.Statement statement(String organization) {
     return operator.get(
         Paths.of(Paths.STATEMENT, organization) + "?from=" + began + "&until=" + began.plus(DAY),
         Books.Statement.class);
@@ -113,7 +109,7 @@ final class Checks {
         "nothing executed twice",
         holds,
         endings.size() + " tasks of " + begins.size() + " attempts, each once",
-        "./suanli logs job-1 --attempt 1 | grep -c began");
+        "./suanli logs job-1 --attempt 1 | grep -c '\"began\"'");
   }
 
   /// Every entry is added up anew and compared to the balances that the engine holds.
@@ -158,7 +154,7 @@ final class Checks {
         "books balanced",
         holds && isZero,
         entries[0] + " entries on " + sums.size() + " allocations add up to the balances",
-        "./suanli ledger");
+        "./suanli ledger verify");
   }
 
   private Finding verified() {
@@ -174,7 +170,7 @@ final class Checks {
     boolean holds = true;
     int bytes = 0;
     for (var organization : organizations) {
-      var shown = shown(organization);
+      var shown = statement(organization);
       var statement =
           new Statement(
               new OrganizationId(organization),
