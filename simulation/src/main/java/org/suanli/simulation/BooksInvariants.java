@@ -60,17 +60,14 @@ final class BooksInvariants {
   void observe(Event.Stamped stamped, JobInvariants jobs) {
     switch (stamped.event()) {
       case Event.RatingPublished(var rating) -> rated(rating);
-      case Event.AllocationGranted(var allocation) ->
-          require(
-              pages.put(allocation.id(), new Page(allocation)) == null,
-              "an allocation is granted once",
-              allocation);
+      case Event.AllocationGranted(var allocation) -> granted(allocation);
       case Event.AllocationClosed(var id) -> {
         require(!page(id).isClosed, "an allocation closes once", id);
         require(page(id).sum(Account.AVAILABLE) == 0, "nothing is left when it closes", id);
         page(id).isClosed = true;
+        require(pages.values().stream().noneMatch(this::isOrphan), "parts close first", id);
       }
-      case Event.PeriodOpened(var id, var allocation, _) -> opened(id, allocation, stamped, jobs);
+      case Event.PeriodOpened opened -> opened(opened, jobs);
       case Event.Posted(var transfer) -> posted(transfer, jobs);
       case Event.JobMoved(var job, _, _) -> {
         var last = attempts.floorKey(new AttemptId(job, Integer.MAX_VALUE));
@@ -96,15 +93,49 @@ final class BooksInvariants {
     require(rating.version() == versions.size(), "ratings are numbered without gaps", rating);
   }
 
-  private void opened(
-      AttemptId id, AllocationId allocation, Event.Stamped stamped, JobInvariants jobs) {
-    var page = page(allocation);
-    var life = jobs.of(id);
-    require(!page.isClosed, "a closed allocation pays nothing", stamped);
-    require(page.allocation.owner().includes(life.project), "one's own allocation pays", stamped);
+  private void granted(Allocation allocation) {
+    var before = pages.put(allocation.id(), new Page(allocation));
+    require(before == null, "an allocation is granted once", allocation);
+    var window = allocation.window();
+    for (var above : allocation.parent().map(this::page).map(this::ancestors).orElse(List.of())) {
+      boolean isWithin =
+          !above.isClosed
+              && !window.from().isBefore(above.allocation.window().from())
+              && !window.until().isAfter(above.allocation.window().until());
+      require(isWithin, "a part lies within the whole", allocation);
+    }
+  }
+
+  /// A page, then that of each ancestor.
+  private List<Page> ancestors(Page page) {
+    var chain = new ArrayList<Page>();
+    for (Optional<Page> at = Optional.of(page); at.isPresent(); ) {
+      chain.add(at.get());
+      at = at.get().allocation.parent().map(this::page);
+    }
+    return chain;
+  }
+
+  private boolean isOrphan(Page page) {
+    return !page.isClosed
+        && page.allocation.parent().map(this::page).map(p -> p.isClosed).orElse(false);
+  }
+
+  private void opened(Event.PeriodOpened opened, JobInvariants jobs) {
+    var id = opened.attempt();
+    var page = page(opened.allocation());
+    require(page.allocation.owner().includes(jobs.of(id).project), "one's own allocation pays", id);
+    require(paid(id).reserved == 0, "a period opens when the last is settled", id);
     var model = jobs.attempt(id).placement.model();
-    require(page.allocation.grant().covers(model), "an allocation pays what it covers", stamped);
-    require(paid(id).reserved == 0, "a period opens when the last is settled", stamped);
+    var settled = paid(id).until;
+    var from = settled == null ? jobs.attempt(id).placedAt : settled;
+    for (var each : ancestors(page)) {
+      require(!each.isClosed, "a closed allocation pays nothing", id);
+      require(each.allocation.grant().covers(model), "an allocation pays what it covers", id);
+      var window = each.allocation.window();
+      boolean isWithin = !from.isBefore(window.from()) && !opened.until().isAfter(window.until());
+      require(isWithin, "a period lies within the windows of who pays", id);
+    }
   }
 
   /// After its attempt ended, nothing of it is reserved, and all of its life is metered.
@@ -180,12 +211,10 @@ final class BooksInvariants {
   }
 
   private void use(Page leaf, long change, Transfer transfer) {
-    for (Optional<Page> at = Optional.of(leaf); at.isPresent(); ) {
-      var page = at.get();
+    for (var page : ancestors(leaf)) {
       page.used = Math.addExact(page.used, change);
       boolean isWithin = page.used <= page.allocation.grant().amount().value();
       require(isWithin || change <= 0, "use is within every ancestor's grant", transfer);
-      at = page.allocation.parent().map(this::page);
     }
   }
 

@@ -140,7 +140,15 @@ public final class CentreFixture {
 
   /// Grants a part of an allocation, in nano-PFLOPS-hours, to the same owner for the same time.
   public static AllocationId grantOf(Centre centre, AllocationId parent, long nanos) {
+    var window = centre.state().books().page(parent).allocation().window();
+    return grantOf(centre, parent, nanos, window.length());
+  }
+
+  /// The same for another time from the parent's first instant on.
+  public static AllocationId grantOf(
+      Centre centre, AllocationId parent, long nanos, Duration time) {
     var allocation = centre.state().books().page(parent).allocation();
+    var from = allocation.window().from();
     return grant(
         centre,
         new Command.GrantAllocation(
@@ -148,10 +156,11 @@ public final class CentreFixture {
             SPRING,
             Optional.of(parent),
             new Grant.PflopsHours(new Amount(Amount.Unit.NANO_PFLOPS_HOURS, nanos)),
-            allocation.window()));
+            new Window(from, from.plus(time))));
   }
 
-  private static AllocationId grant(Centre centre, Command.GrantAllocation command) {
+  /// Grants what a command says.
+  public static AllocationId grant(Centre centre, Command.GrantAllocation command) {
     return ((Event.AllocationGranted) centre.accept(command).getFirst()).allocation().id();
   }
 }

@@ -2,6 +2,7 @@ package org.suanli.simulation;
 
 import static org.suanli.simulation.Invariants.require;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -12,10 +13,15 @@ import org.suanli.core.engine.Event;
 import org.suanli.core.engine.State;
 import org.suanli.core.spec.Demand;
 import org.suanli.core.spec.RoleDemand;
+import org.suanli.core.supply.ClusterSpec;
+import org.suanli.core.supply.Maintenance;
 import org.suanli.core.supply.NodeSpec;
 import org.suanli.core.supply.NodeState;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.units.AttemptId;
+import org.suanli.core.units.ClusterId;
+import org.suanli.core.units.MaintenanceId;
+import org.suanli.core.units.MemberId;
 import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.ModelName;
 import org.suanli.core.units.NodeId;
@@ -31,6 +37,8 @@ final class DeviceInvariants {
   private final TreeMap<NodeId, Node> nodes = new TreeMap<>();
   private final TreeMap<OrganizationId, Held> organizations = new TreeMap<>();
   private final TreeMap<ProjectId, Held> projects = new TreeMap<>();
+  private final TreeMap<ClusterId, ClusterSpec> clusters = new TreeMap<>();
+  private final TreeMap<MaintenanceId, Maintenance> maintenances = new TreeMap<>();
   private final TreeSet<NodeId> touched = new TreeSet<>();
 
   private static final class Node {
@@ -39,6 +47,8 @@ final class DeviceInvariants {
     long cpus;
     long bytes;
     NodeState state = NodeState.READY;
+    MemberId author = MemberId.PLATFORM;
+    int foreign;
 
     Node(NodeSpec spec) {
       this.spec = spec;
@@ -59,16 +69,23 @@ final class DeviceInvariants {
 
   void observe(Event.Stamped stamped, JobInvariants jobs) {
     switch (stamped.event()) {
+      case Event.ClusterAttached(var cluster) -> clusters.put(cluster.id(), cluster);
       case Event.NodeAdded(var spec) ->
           require(nodes.put(spec.id(), new Node(spec)) == null, "a node is added once", spec);
       case Event.NodeRemoved(var id) -> {
         require(node(id).held() == 0, "a node that holds tasks stays", id);
         nodes.remove(id);
       }
-      case Event.NodeStateChanged(var id, var state, _) -> node(id).state = state;
+      case Event.NodeStateChanged(var id, var state, _) -> {
+        node(id).state = state;
+        node(id).author = stamped.by();
+      }
+      case Event.ForeignUseSeen(var id, int devices) -> node(id).foreign = devices;
+      case Event.MaintenancePlanned(var plan) -> maintenances.put(plan.id(), plan);
+      case Event.MaintenanceEnded(var id) -> maintenances.remove(id);
       case Event.QuotaSet(var owner, var quota) -> held(owner).quota = quota;
       case Event.ProjectRemoved(var project) -> projects.remove(project);
-      case Event.AttemptPlaced placed -> placed(placed, jobs);
+      case Event.AttemptPlaced placed -> placed(placed, stamped.at(), jobs);
       case Event.AttemptEnded ended -> {
         var life = jobs.of(ended.attempt());
         var attempt = jobs.attempt(ended.attempt());
@@ -105,7 +122,7 @@ final class DeviceInvariants {
     return projects.computeIfAbsent(id, _ -> new Held());
   }
 
-  private void placed(Event.AttemptPlaced placed, JobInvariants jobs) {
+  private void placed(Event.AttemptPlaced placed, Instant at, JobInvariants jobs) {
     var id = placed.attempt();
     var life = jobs.of(id);
     var shape = life.demand.shape();
@@ -117,6 +134,10 @@ final class DeviceInvariants {
       require(isOfMake, "a gang has one make", placed);
       boolean isInCluster = shape.cluster().map(task.node().cluster()::equals).orElse(true);
       require(isInCluster, "a gang stays in its cluster", placed);
+      var cluster = clusters.get(task.node().cluster());
+      boolean hasImages = cluster != null && cluster.runsImages();
+      require(hasImages || !life.demand.needsImage(), "an image runs where images can", placed);
+      requireBeforeMaintenance(task.node(), life.demand, at);
     }
     boolean isAccepted = shape.occupied().isZero() || shape.accepts(placed.placement().model());
     require(isAccepted, "a gang gets a make that it accepts", placed);
@@ -124,6 +145,18 @@ final class DeviceInvariants {
     change(life, 1);
     requireWithinQuota(organization(life.project.organization()), id);
     requireWithinQuota(project(life.project), id);
+  }
+
+  /// By its time limit; without one, by its grace.
+  private void requireBeforeMaintenance(NodeId node, Demand demand, Instant at) {
+    var end = at.plus(demand.longestRun().orElse(demand.checkpoint().grace()));
+    for (var plan : maintenances.values()) {
+      boolean isApart =
+          !plan.node().equals(node)
+              || !end.isAfter(plan.window().from())
+              || !at.isBefore(plan.window().until());
+      require(isApart, "nothing starts that maintenance would interrupt", plan);
+    }
   }
 
   private static void requireWithinQuota(Held held, AttemptId id) {
@@ -187,7 +220,8 @@ final class DeviceInvariants {
           slot.allocatedDevices() == node.held()
               && slot.freeMilliCpus() == node.cpus
               && slot.freeBytes() == node.bytes
-              && slot.state() == node.state;
+              && slot.state() == node.state
+              && slot.author().equals(node.author);
       require(isSame, "what is held of a node", id);
       for (int device = 0; device < node.milli.length; device++) {
         boolean isFree = (slot.freeDevices() >>> device & 1) == 1;
@@ -200,29 +234,43 @@ final class DeviceInvariants {
     touched.clear();
     nodes.forEach((id, node) -> compare(id, node, state));
     require(state.fleet().nodes().size() == nodes.size(), "all nodes are known", nodes.size());
-    var capacity = new TreeMap<ModelName, Long>();
-    var allocated = new TreeMap<ModelName, Long>();
-    for (var node : nodes.values()) {
-      capacity.merge(node.spec.model(), node.milli.length * 1_000L, Long::sum);
-      allocated.merge(node.spec.model(), node.held() * 1_000L, Long::sum);
-    }
+    var want = new TreeMap<ModelName, long[]>();
+    nodes
+        .values()
+        .forEach(node -> add(want.computeIfAbsent(node.spec.model(), _ -> new long[5]), node));
     var balances = state.fleet().balances();
-    require(balances.keySet().equals(capacity.keySet()), "the makes", balances.keySet());
+    require(balances.keySet().equals(want.keySet()), "the makes", balances.keySet());
     balances.forEach(
-        (model, balance) -> {
-          var sum =
-              balance
-                  .allocated()
-                  .plus(balance.idle())
-                  .plus(balance.foreign())
-                  .plus(balance.offline());
-          boolean addsUp =
-              sum.equals(balance.capacity())
-                  && capacity.getOrDefault(model, 0L) == sum.milli()
-                  && allocated.getOrDefault(model, 0L) == balance.allocated().milli();
-          require(addsUp, "allocated + idle + foreign + offline = capacity", model);
+        (model, is) -> {
+          long[] parts = want.getOrDefault(model, new long[5]);
+          boolean isSame =
+              is.allocated().milli() == parts[0]
+                  && is.foreign().milli() == parts[1]
+                  && is.offline().milli() == parts[2]
+                  && is.idle().milli() == parts[3]
+                  && is.capacity().milli() == parts[4]
+                  && parts[0] + parts[1] + parts[2] + parts[3] == parts[4];
+          require(isSame, "allocated + idle + foreign + offline = capacity", model);
         });
     state.tenants().forEach((id, tenant) -> compareHeld(id, tenant.held()));
+  }
+
+  /// Device by device: allocated, foreign, offline, idle; and all of them.
+  private static void add(long[] parts, Node node) {
+    int foreign = node.foreign;
+    for (int share : node.milli) {
+      int part = 3;
+      if (share > 0) {
+        part = 0;
+      } else if (foreign > 0) {
+        part = 1;
+        foreign--;
+      } else if (node.state != NodeState.READY) {
+        part = 2;
+      }
+      parts[part] += DEVICE_MILLI;
+      parts[4] += DEVICE_MILLI;
+    }
   }
 
   private void compareHeld(OrganizationId id, MilliAccelerators held) {

@@ -2,12 +2,15 @@ package org.suanli.simulation;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.suanli.core.engine.Engine;
 import org.suanli.core.engine.Event;
 import org.suanli.core.engine.State;
 import org.suanli.core.scheduling.WaitReason;
+import org.suanli.core.units.JobId;
 
 /// Everything that must hold after every event, checked from the events alone and against the
 /// state.
@@ -44,7 +47,8 @@ public final class Invariants {
     commands++;
     if (commands % FULL_EVERY == 0) {
       compare(engine.state());
-      explain(engine);
+      var state = engine.state();
+      explain(state, id -> engine.explain(id, state.now()));
     } else {
       books.compareTouched(engine.state());
       devices.compareTouched(engine.state());
@@ -62,9 +66,9 @@ public final class Invariants {
   }
 
   /// Every waiting job gives a reason, and no other does.
-  void explain(Engine engine) {
-    for (var job : engine.state().jobs().values()) {
-      var reason = engine.explain(job.id(), engine.state().now());
+  void explain(State state, Function<JobId, Optional<WaitReason>> reasons) {
+    for (var job : state.jobs().values()) {
+      var reason = reasons.apply(job.id());
       require(reason.isPresent() == job.attempt().isEmpty(), "a reason for waiting", job.id());
       reason.ifPresent(this::collect);
     }

@@ -116,13 +116,27 @@ final class RandomTenants {
     var parent = state.books().find(pick(open)).map(Books.Page::allocation).orElseThrow();
     var organization = parent.owner().organization();
     var owners = PROJECTS.stream().filter(p -> p.organization().equals(organization)).toList();
-    return grant(
-        new Allocation.Owner.OfProject(pick(owners)),
-        Optional.of(parent.id()),
-        parent.grant().amount().unit());
+    var part =
+        grant(
+            new Allocation.Owner.OfProject(pick(owners)),
+            Optional.of(parent.id()),
+            parent.grant().amount().unit());
+    return random.nextInt(8) == 0 ? part : within(part, parent.window());
   }
 
-  private Command grant(Allocation.Owner owner, Optional<AllocationId> parent, Amount.Unit unit) {
+  /// The same in the window of its parent, for as much of it as is random.
+  private Command within(Command.GrantAllocation part, Window parent) {
+    var until = parent.until().minusMillis(random.nextLong(parent.length().toMillis()) / 4);
+    return new Command.GrantAllocation(
+        part.owner(),
+        part.programme(),
+        part.parent(),
+        part.grant(),
+        new Window(parent.from(), until));
+  }
+
+  private Command.GrantAllocation grant(
+      Allocation.Owner owner, Optional<AllocationId> parent, Amount.Unit unit) {
     var from = clock.get().plus(Duration.ofHours(random.nextInt(-100, 10)));
     var until = clock.get().plus(Duration.ofHours(random.nextInt(2, 24 * 60)));
     var window = new Window(from, from.isBefore(until) ? until : from.plusMillis(1));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.suanli.core.engine.Answer;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Event;
 import org.suanli.core.lifecycle.JobSignal;
@@ -17,6 +18,7 @@ import org.suanli.core.lifecycle.StopCause;
 import org.suanli.core.scheduling.WaitReason;
 import org.suanli.core.supply.NodeState;
 import org.suanli.core.units.JobId;
+import org.suanli.core.units.MemberId;
 import org.suanli.core.units.MilliAccelerators;
 
 class LifecycleStoriesTest {
@@ -93,6 +95,29 @@ class LifecycleStoriesTest {
     assertThat(signals(centre, first)).containsExactly(JobSignal.ATTEMPT_FAILED);
     assertThat(signals(centre, second)).containsExactly(JobSignal.DEPENDENCY_FAILED);
     assertThat(signals(centre, third)).containsExactly(JobSignal.DEPENDENCY_FAILED);
+  }
+
+  @Test
+  void aLongChainOfDependenciesFallsAsOne() {
+    var centre = aCentre().whereTasks(Script.runs(Duration.ofMinutes(1)).exits(1)).open();
+    var first = centre.submit(aJob());
+    var last = first;
+    for (int job = 0; job < 20_000; job++) {
+      last =
+          ((Event.JobSubmitted)
+                  ((Answer.Accepted)
+                          centre
+                              .engine()
+                              .execute(
+                                  aJob().after(last).submit(), MemberId.PLATFORM, centre.clock()))
+                      .events()
+                      .getFirst()
+                      .event())
+              .job();
+    }
+    var answer =
+        centre.engine().execute(new Command.Cancel(first), MemberId.PLATFORM, centre.clock());
+    assertThat(answer).isInstanceOf(Answer.Accepted.class);
   }
 
   @Test

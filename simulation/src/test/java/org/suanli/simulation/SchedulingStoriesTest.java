@@ -1,7 +1,9 @@
 package org.suanli.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.suanli.simulation.CentreFixture.PFLOPS_HOUR;
 import static org.suanli.simulation.CentreFixture.aCentre;
+import static org.suanli.simulation.CentreFixture.grant;
 import static org.suanli.simulation.CentreFixture.node;
 import static org.suanli.simulation.JobFixture.aJob;
 
@@ -10,13 +12,18 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.suanli.core.allocation.Allocation;
 import org.suanli.core.allocation.Quota;
+import org.suanli.core.engine.Answer;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Event;
 import org.suanli.core.lifecycle.StopCause;
 import org.suanli.core.scheduling.WaitReason;
+import org.suanli.core.supply.ClusterSpec;
+import org.suanli.core.supply.NodeSpec;
+import org.suanli.core.units.ClusterId;
 import org.suanli.core.units.JobId;
 import org.suanli.core.units.Limit;
 import org.suanli.core.units.MilliAccelerators;
+import org.suanli.core.units.NodeId;
 import org.suanli.core.units.OrganizationId;
 import org.suanli.core.units.Window;
 
@@ -192,18 +199,87 @@ class SchedulingStoriesTest {
             });
   }
 
+  private static Window maintenance(Centre centre, int number, Duration after) {
+    var from = centre.clock().plus(after);
+    var window = new Window(from, from.plus(Duration.ofHours(1)));
+    centre.accept(new Command.PlanMaintenance(node(number), window, "inspection"));
+    return window;
+  }
+
   @Test
   void nothingStartsThatMaintenanceWouldInterrupt() {
     var centre = aCentre().nodes(1).open();
-    var from = centre.clock().plus(Duration.ofMinutes(30));
-    var window = new Window(from, from.plus(Duration.ofHours(1)));
-    centre.accept(new Command.PlanMaintenance(node(0), window, "inspection"));
+    var window = maintenance(centre, 0, Duration.ofMinutes(30));
     var tooLong = centre.submit(aJob().timeLimit(Duration.ofHours(1)));
     var shortEnough = centre.submit(aJob().timeLimit(Duration.ofMinutes(20)));
     assertThat(centre.isRunning(tooLong)).isFalse();
+    assertThat(centre.reason(tooLong)).contains(new WaitReason.InMaintenance(node(0), window));
     assertThat(centre.isRunning(shortEnough)).isTrue();
     centre.run(Duration.ofMinutes(91));
     assertThat(centre.isRunning(tooLong)).isTrue();
+    assertThat(startOf(centre, tooLong)).isEqualTo(window.until());
+  }
+
+  @Test
+  void aPromiseKnowsOfMaintenance() {
+    var centre = aCentre().nodes(1).whereTasks(Script.runs(Duration.ofHours(9))).open();
+    var window = maintenance(centre, 0, Duration.ofHours(2));
+    centre.submit(aJob().accelerators(8).timeLimit(Duration.ofMinutes(90)));
+    var next = centre.submit(aJob().accelerators(8).timeLimit(Duration.ofHours(1)));
+    assertThat(centre.job(next).orElseThrow().promised()).contains(window.until());
+    var backfilled = centre.submit(aJob().accelerators(8).timeLimit(Duration.ofMinutes(10)));
+    centre.run(Duration.ofHours(4));
+    assertThat(startOf(centre, backfilled)).isBefore(window.from());
+    assertThat(startOf(centre, next)).isEqualTo(window.until());
+  }
+
+  @Test
+  void whatHasNoTimeLimitLeavesInTimeForMaintenance() {
+    var stubborn = Script.runs(Duration.ofHours(9)).stopsAfter(Duration.ofDays(1));
+    var centre = aCentre().nodes(2).whereTasks(stubborn).open();
+    var job = centre.submit(aJob().withoutTimeLimit().grace(Duration.ofMinutes(10)));
+    var window = maintenance(centre, 0, Duration.ofHours(2));
+    centre.run(Duration.ofMinutes(109));
+    assertThat(centre.events(Event.StopRequested.class)).isEmpty();
+    centre.run(Duration.ofMinutes(2));
+    assertThat(centre.events(Event.StopRequested.class))
+        .singleElement()
+        .satisfies(
+            stop -> {
+              assertThat(stop.cause()).isEqualTo(StopCause.DRAINED);
+              assertThat(stop.killAt()).isEqualTo(window.from());
+            });
+    centre.run(Duration.ofMinutes(10));
+    assertThat(centre.job(job).orElseThrow().attempt().orElseThrow().placement().tasks())
+        .extracting(task -> task.node())
+        .containsExactly(node(1));
+  }
+
+  @Test
+  void aGangGoesToOneNodeWhereOneHoldsIt() {
+    var centre = aCentre().nodes(2).open();
+    centre.submit(aJob().accelerators(4));
+    centre.submit(aJob().accelerators(3).tasks(2));
+    assertThat(centre.events(Event.AttemptPlaced.class).getLast().placement().tasks())
+        .extracting(task -> task.node())
+        .containsOnly(node(1));
+  }
+
+  @Test
+  void whatAStartLeavesUnpaidGivesItsRoomToOthersAtOnce() {
+    var centre = aCentre().nodes(1).organizations("ocean", "river").withoutAllocations().open();
+    grant(centre, "ocean", 8 * PFLOPS_HOUR, Duration.ofDays(1));
+    grant(centre, "river", 8 * PFLOPS_HOUR, Duration.ofDays(1));
+    centre.accept(aJob().accelerators(4).timeLimit(Duration.ofHours(3)).priority(1).submit());
+    centre.accept(aJob().accelerators(4).timeLimit(Duration.ofHours(2)).submit());
+    var river =
+        ((Event.JobSubmitted)
+                centre
+                    .accept(aJob().organization("river").accelerators(4).spot().submit())
+                    .getFirst())
+            .job();
+    centre.run(Duration.ofSeconds(1));
+    assertThat(centre.isRunning(river)).isTrue();
   }
 
   @Test
@@ -215,5 +291,30 @@ class SchedulingStoriesTest {
     centre.accept(new Command.ReportForeignUse(node(0), 4));
     centre.accept(new Command.Advance());
     assertThat(centre.isRunning(job)).isTrue();
+  }
+
+  @Test
+  void anImageRunsOnlyWhereImagesCan() {
+    var centre = aCentre().nodes(1).open();
+    var west = new ClusterId("west");
+    centre.accept(
+        new Command.AttachCluster(
+            new ClusterSpec(west, "site-1", ClusterSpec.Kind.KUBERNETES, true, false)));
+    var spec = centre.state().fleet().slot(node(0)).spec();
+    var inWest = new NodeId(west, "w0");
+    centre.accept(
+        new Command.AddNode(
+            new NodeSpec(
+                inWest, "block-0", "rack-0", spec.model(), 4, spec.cpus(), spec.memory())));
+    centre.submit(aJob().accelerators(3).withImage());
+    var second = centre.submit(aJob().accelerators(3).withImage());
+    assertThat(centre.events(Event.AttemptPlaced.class))
+        .singleElement()
+        .satisfies(
+            placed -> assertThat(placed.placement().tasks().getFirst().node()).isEqualTo(inWest));
+    assertThat(centre.reason(second)).isPresent();
+    assertThat(centre.execute(aJob().accelerators(8).withImage().submit()))
+        .as("no node of the cluster that runs images is large enough")
+        .isInstanceOf(Answer.Refused.class);
   }
 }

@@ -1,6 +1,7 @@
 package org.suanli.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.suanli.simulation.CentreFixture.PFLOPS_HOUR;
 import static org.suanli.simulation.CentreFixture.aCentre;
 import static org.suanli.simulation.CentreFixture.grant;
@@ -9,8 +10,12 @@ import static org.suanli.simulation.CentreFixture.node;
 import static org.suanli.simulation.JobFixture.aJob;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.suanli.core.allocation.Allocation;
+import org.suanli.core.allocation.Grant;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Event;
 import org.suanli.core.ledger.Account;
@@ -19,6 +24,10 @@ import org.suanli.core.lifecycle.Outcome;
 import org.suanli.core.scheduling.WaitReason;
 import org.suanli.core.supply.NodeState;
 import org.suanli.core.units.AllocationId;
+import org.suanli.core.units.Amount;
+import org.suanli.core.units.ModelName;
+import org.suanli.core.units.OrganizationId;
+import org.suanli.core.units.Window;
 
 class SettlementStoriesTest {
   private static final Script LONG = Script.runs(Duration.ofDays(100));
@@ -172,5 +181,66 @@ class SettlementStoriesTest {
     assertThat(outcomes(centre)).containsExactly(Outcome.ALLOCATION_ENDED);
     assertThat(balance(centre, allocation, Account.CHARGED)).isEqualTo(PFLOPS_HOUR);
     assertThat(balance(centre, allocation, Account.AVAILABLE)).isZero();
+  }
+
+  @Test
+  void aPartEndsWithTheWholeThatItIsPartOf() {
+    var centre = aCentre().withoutAllocations().whereTasks(LONG).open();
+    var parent = grant(centre, "ocean", 100 * PFLOPS_HOUR, Duration.ofDays(30));
+    var child = grantOf(centre, parent, 50 * PFLOPS_HOUR);
+    var grandchild = grantOf(centre, child, 20 * PFLOPS_HOUR);
+    centre.accept(new Command.CloseAllocation(grandchild));
+    centre.accept(new Command.CloseAllocation(parent));
+    assertThat(centre.events(Event.AllocationClosed.class))
+        .extracting(Event.AllocationClosed::allocation)
+        .containsExactly(grandchild, child, parent);
+  }
+
+  @Test
+  void whatAPartPaysForStopsWhenTheWholeCloses() {
+    var centre = aCentre().withoutAllocations().whereTasks(LONG).open();
+    var parent = grant(centre, "ocean", 100 * PFLOPS_HOUR, Duration.ofDays(30));
+    var child = grantOf(centre, parent, 50 * PFLOPS_HOUR, Duration.ofDays(29));
+    centre.submit(aJob().withoutTimeLimit());
+    centre.run(Duration.ofHours(1));
+    assertThat(balance(centre, child, Account.RESERVED)).isPositive();
+    centre.accept(new Command.CloseAllocation(parent));
+    centre.run(Duration.ofMinutes(1));
+    assertThat(outcomes(centre)).containsExactly(Outcome.ALLOCATION_ENDED);
+    assertThat(balance(centre, child, Account.CHARGED)).isEqualTo(PFLOPS_HOUR);
+    assertThat(balance(centre, child, Account.AVAILABLE)).isZero();
+  }
+
+  @Test
+  void aPartReachesNoFurtherThanTheWhole() {
+    var centre = aCentre().withoutAllocations().open();
+    var parent = grant(centre, "ocean", 100 * PFLOPS_HOUR, Duration.ofDays(30));
+    assertThatThrownBy(() -> grantOf(centre, parent, 50 * PFLOPS_HOUR, Duration.ofDays(31)))
+        .hasMessageContaining("must lie within that");
+    centre.accept(new Command.CloseAllocation(parent));
+    assertThatThrownBy(() -> grantOf(centre, parent, PFLOPS_HOUR))
+        .hasMessageContaining("must be open");
+  }
+
+  @Test
+  void cardHoursOfAPartAreOfModelsOfTheWhole() {
+    var centre = aCentre().withoutAllocations().open();
+    var parent = cardHours(centre, Optional.empty(), "make-a", "make-b");
+    cardHours(centre, Optional.of(parent), "make-b");
+    assertThatThrownBy(() -> cardHours(centre, Optional.of(parent), "make-b", "make-c"))
+        .hasMessageContaining("The model (make-c)");
+  }
+
+  private static AllocationId cardHours(
+      Centre centre, Optional<AllocationId> parent, String... models) {
+    var amount = new Amount(Amount.Unit.MILLI_ACCELERATOR_MILLIS, 3_600_000_000L);
+    return grant(
+        centre,
+        new Command.GrantAllocation(
+            new Allocation.Owner.OfOrganization(new OrganizationId("ocean")),
+            CentreFixture.SPRING,
+            parent,
+            new Grant.CardHours(Arrays.stream(models).map(ModelName::new).toList(), amount),
+            new Window(centre.clock(), centre.clock().plus(Duration.ofDays(1)))));
   }
 }

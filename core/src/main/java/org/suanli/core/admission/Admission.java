@@ -36,22 +36,24 @@ public final class Admission {
     quota("organization", demand, supply.organization()).ifPresent(violations::add);
     quota("project", demand, supply.project()).ifPresent(violations::add);
     var shape = demand.shape();
-    var clusters =
+    var named =
         supply.clusters().stream()
             .filter(cluster -> shape.cluster().map(cluster.id()::equals).orElse(true))
             .toList();
-    if (clusters.isEmpty()) {
+    var able = named.stream().filter(c -> !demand.needsImage() || c.runsImages()).toList();
+    if (named.isEmpty()) {
       violations.add(
           "The cluster ("
               + shape.cluster().map(Object::toString).orElse("any")
               + ") of the job must be attached.");
-    } else if (demand.needsImage() && clusters.stream().noneMatch(ClusterSpec::runsImages)) {
+    } else if (able.isEmpty()) {
       violations.add(
           "The image of the job must be left out: no acceptable cluster runs container images.\n"
               + "Maybe name the software in 'setup' instead.");
     }
+    var acceptable = able.isEmpty() ? named : able;
     for (var role : shape.roles()) {
-      if (supply.nodes().stream().noneMatch(node -> holds(node, shape, role))) {
+      if (supply.nodes().stream().noneMatch(node -> holds(node, shape, role, acceptable))) {
         violations.add(tooLarge(role, shape));
       }
     }
@@ -69,9 +71,10 @@ public final class Admission {
         : Optional.empty();
   }
 
-  private static boolean holds(NodeSpec node, Demand.Shape shape, RoleDemand role) {
+  private static boolean holds(
+      NodeSpec node, Demand.Shape shape, RoleDemand role, List<ClusterSpec> clusters) {
     return (role.devices() == 0 || shape.accepts(node.model()))
-        && shape.cluster().map(node.id().cluster()::equals).orElse(true)
+        && clusters.stream().anyMatch(cluster -> cluster.id().equals(node.id().cluster()))
         && node.accelerators() >= role.devices()
         && node.cpus().compareTo(role.cpus()) >= 0
         && node.memory().compareTo(role.memory()) >= 0;

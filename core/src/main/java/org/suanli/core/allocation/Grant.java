@@ -13,6 +13,11 @@ public sealed interface Grant {
   /// Whether use of this model can be paid from it.
   boolean covers(ModelName model);
 
+  /// The models that it is for; empty if all are.
+  default List<ModelName> models() {
+    return List.of();
+  }
+
   /// Rated computing power of any make.
   record PflopsHours(Amount amount) implements Grant {
     public PflopsHours {

@@ -3,6 +3,7 @@ package org.suanli.core.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import org.suanli.core.lifecycle.JobSignal;
@@ -121,13 +122,18 @@ final class Ending {
     return backoff.compareTo(BACKOFF_MAX) < 0 ? backoff : BACKOFF_MAX;
   }
 
-  /// Moves a job on; if that ends it without success, the jobs that depend on it are cancelled.
+  /// Moves a job on; if that ends it without success, the jobs that depend on it are cancelled, and
+  /// those that depend on them. Chains are long, so they are walked, not descended.
   static void moveJob(Turn turn, Job job, JobSignal signal, Optional<Instant> notBefore) {
     turn.emit(new Event.JobMoved(job.id, signal, notBefore));
-    var orphans = turn.state.dependents.get(job.id);
-    if (job.state.isTerminal() && orphans != null) {
-      for (var id : List.copyOf(orphans)) {
-        moveJob(turn, turn.state.job(id), JobSignal.DEPENDENCY_FAILED, Optional.empty());
+    var ended = new ArrayDeque<Job>();
+    for (Job next = job; next != null; next = ended.poll()) {
+      var orphans = turn.state.dependents.get(next.id);
+      if (next.state.isTerminal() && orphans != null) {
+        for (var id : List.copyOf(orphans)) {
+          ended.add(turn.state.job(id));
+          turn.emit(new Event.JobMoved(id, JobSignal.DEPENDENCY_FAILED, Optional.empty()));
+        }
       }
     }
   }

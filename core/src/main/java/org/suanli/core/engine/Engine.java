@@ -22,6 +22,9 @@ public final class Engine {
   /// Until when all that was due has been done, which the state does not tell if nothing was.
   private Instant advancedTo = Instant.MIN;
 
+  /// Whether the last scheduling came to its end.
+  private boolean isScheduled;
+
   private @Nullable Explained explained;
 
   /// The verdicts of a cycle over the state as it was then.
@@ -54,7 +57,7 @@ public final class Engine {
             yield Optional.empty();
           }
           case Command.Advance _ -> {
-            Passage.advance(turn);
+            isScheduled = Passage.advance(turn);
             advancedTo = turn.now;
             yield Optional.empty();
           }
@@ -66,7 +69,8 @@ public final class Engine {
 
   /// When something is due even if nobody commands anything; empty if never.
   public Optional<Instant> nextDue() {
-    return Passage.nextDue(state, advancedTo.isAfter(state.now) ? advancedTo : state.now);
+    var from = advancedTo.isAfter(state.now) ? advancedTo : state.now;
+    return isScheduled ? Passage.nextDue(state, from) : Optional.of(from);
   }
 
   /// Why a job waits now. Derived from the present state; nothing is changed.

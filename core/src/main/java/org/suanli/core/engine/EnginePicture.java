@@ -18,6 +18,7 @@ import org.suanli.core.scheduling.Standing;
 import org.suanli.core.supply.Fleet;
 import org.suanli.core.supply.Maintenance;
 import org.suanli.core.units.AcceleratorTime;
+import org.suanli.core.units.ClusterId;
 import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.ModelName;
 import org.suanli.core.units.OrganizationId;
@@ -89,6 +90,12 @@ final class EnginePicture implements Picture {
     long sinceCheckpoint = Math.max(0, Duration.between(attempt.checkpointAt, now).toMillis());
     var atRisk = new AcceleratorTime(Math.multiplyExact(attempt.occupied.milli(), sinceCheckpoint));
     return new Holder(attempt.id, job.demand, attempt.placement, endsAt, atRisk, isStopping);
+  }
+
+  @Override
+  public boolean runsImages(ClusterId cluster) {
+    var spec = state.clusters.get(cluster);
+    return spec != null && spec.runsImages();
   }
 
   @Override

@@ -40,7 +40,7 @@ public final class Job {
     spec = event.spec();
     this.submittedAt = submittedAt;
     pending = copyOf(demand.dependencies());
-    bucket = new Waiting.Bucket(project, demand.priorityClass(), demand.shape());
+    bucket = new Waiting.Bucket(project, demand);
   }
 
   Job(Job other) {

@@ -11,6 +11,7 @@ import org.suanli.core.lifecycle.AttemptState;
 import org.suanli.core.lifecycle.StopCause;
 import org.suanli.core.scheduling.Decision;
 import org.suanli.core.scheduling.Scheduler;
+import org.suanli.core.spec.CheckpointPolicy;
 import org.suanli.core.supply.Maintenance;
 import org.suanli.core.units.AllocationId;
 import org.suanli.core.units.AttemptId;
@@ -20,7 +21,8 @@ import org.suanli.core.units.Window;
 final class Passage {
   private Passage() {}
 
-  static void advance(Turn turn) {
+  /// @return whether scheduling came to its end; what it left over is due at once
+  static boolean advance(Turn turn) {
     // 1. Renew or end what is paid for.
     for (var job : turn.state.agenda.due(turn.now)) {
       passPeriods(turn, job);
@@ -37,9 +39,12 @@ final class Passage {
       maintain(turn, maintenance);
     }
     // 4. Start, promise, preempt.
-    for (var decision : Scheduler.decide(new EnginePicture(turn.state, turn.now)).decisions()) {
-      carryOut(turn, decision);
+    var cycle = Scheduler.decide(new EnginePicture(turn.state, turn.now));
+    boolean isDone = cycle.isComplete();
+    for (var decision : cycle.decisions()) {
+      isDone &= carryOut(turn, decision);
     }
+    return isDone;
   }
 
   /// Settles each period that has passed and opens the next; where nobody pays, the attempt is
@@ -63,17 +68,28 @@ final class Passage {
         .toList();
   }
 
-  /// Settles what an allocation pays for, closes it, and finds its attempts another payer or asks
-  /// them to end.
+  /// Closes an allocation and all below it: settles what they pay for, gives back the rest, and
+  /// finds their attempts another payer or asks them to end.
   static void close(Turn turn, AllocationId id) {
+    var closing = turn.state.books.openBelow(id);
     var affected = new ArrayList<Job>();
     for (var job : List.copyOf(turn.state.running.values())) {
       var attempt = job.attempt().orElseThrow();
-      if (id.equals(attempt.allocation)) {
+      if (attempt.allocation != null && closing.contains(attempt.allocation)) {
         Settlement.settle(turn, attempt, turn.now);
         affected.add(job);
       }
     }
+    closing.forEach(allocation -> closeSettled(turn, allocation));
+    for (var job : affected) {
+      boolean isStopping = job.attempt().orElseThrow().state == AttemptState.STOPPING;
+      if (!isStopping && !Settlement.open(turn, job)) {
+        Ending.stop(turn, job, StopCause.ALLOCATION_ENDED);
+      }
+    }
+  }
+
+  private static void closeSettled(Turn turn, AllocationId id) {
     var rest = turn.state.books.page(id).balance(Account.AVAILABLE);
     if (!rest.isZero()) {
       turn.emit(
@@ -81,12 +97,6 @@ final class Passage {
               new Transfer(Transfer.Kind.EXPIRE, id, rest, Optional.empty(), Optional.empty(), 0)));
     }
     turn.emit(new Event.AllocationClosed(id));
-    for (var job : affected) {
-      boolean isStopping = job.attempt().orElseThrow().state == AttemptState.STOPPING;
-      if (!isStopping && !Settlement.open(turn, job)) {
-        Ending.stop(turn, job, StopCause.ALLOCATION_ENDED);
-      }
-    }
   }
 
   private static void enforce(Turn turn, Job job) {
@@ -100,34 +110,47 @@ final class Passage {
     }
   }
 
+  /// Ends what has passed, and asks what runs on the node to leave in time for it.
   private static void maintain(Turn turn, Maintenance maintenance) {
-    if (!maintenance.window().until().isAfter(turn.now)) {
+    var window = maintenance.window();
+    if (!window.until().isAfter(turn.now)) {
       turn.emit(new Event.MaintenanceEnded(maintenance.id()));
-    } else if (maintenance.window().contains(turn.now)) {
+    } else if (!window.from().minus(CheckpointPolicy.GRACE_MAX).isAfter(turn.now)) {
       for (var job : turn.state.attemptsOn(maintenance.node())) {
-        Ending.stop(turn, job, StopCause.DRAINED);
+        if (!leaveAt(window, job).isAfter(turn.now)) {
+          Ending.stop(turn, job, StopCause.DRAINED);
+        }
       }
     }
   }
 
-  private static void carryOut(Turn turn, Decision decision) {
+  /// When a job is asked to leave a node, so that its grace ends as the maintenance begins.
+  private static Instant leaveAt(Window maintenance, Job job) {
+    return maintenance.from().minus(job.demand.checkpoint().grace());
+  }
+
+  /// @return false if a start of the same cycle took what should have paid for this one: its room
+  ///   is then free for others
+  private static boolean carryOut(Turn turn, Decision decision) {
     switch (decision) {
       case Decision.Start(var id, var placement) -> {
         var job = turn.state.job(id);
         var occupied = job.demand.shape().occupied();
-        Settlement.payer(turn.state, job.project, placement.model(), occupied, turn.now)
-            .ifPresent(
-                payer -> {
-                  var attempt = new AttemptId(id, job.attempts + 1);
-                  turn.emit(new Event.AttemptPlaced(attempt, placement));
-                  Settlement.open(turn, job, payer);
-                });
+        var payer =
+            Settlement.payer(turn.state, job.project, placement.model(), occupied, turn.now);
+        if (payer.isEmpty()) {
+          return false;
+        }
+        var attempt = new AttemptId(id, job.attempts + 1);
+        turn.emit(new Event.AttemptPlaced(attempt, placement));
+        Settlement.open(turn, job, payer.get());
       }
       case Decision.Preempt(var victim, _) ->
           Ending.stop(turn, turn.state.job(victim.job()), StopCause.PREEMPTED);
       case Decision.Promise(var id, var startsAt) ->
           turn.emit(new Event.StartPromised(id, startsAt));
     }
+    return true;
   }
 
   /// @param advancedTo until when all that was due has been done
@@ -138,9 +161,24 @@ final class Passage {
       next = earlier(next, nextBound(page.allocation().window(), advancedTo));
     }
     for (var maintenance : state.maintenances.values()) {
-      next = earlier(next, nextBound(maintenance.window(), advancedTo));
+      next = earlier(next, nextOf(state, maintenance, advancedTo));
     }
     return Optional.ofNullable(next);
+  }
+
+  /// Who has to leave is looked up once the longest grace may have begun, not before.
+  private static Instant nextOf(State state, Maintenance maintenance, Instant advancedTo) {
+    var window = maintenance.window();
+    var earliest = window.from().minus(CheckpointPolicy.GRACE_MAX);
+    if (earliest.isAfter(advancedTo)) {
+      return earliest;
+    }
+    var next = nextBound(window, advancedTo);
+    for (var job : state.attemptsOn(maintenance.node())) {
+      var leave = leaveAt(window, job);
+      next = leave.isAfter(advancedTo) && leave.isBefore(next) ? leave : next;
+    }
+    return next;
   }
 
   private static Instant nextBound(Window window, Instant advancedTo) {

@@ -168,7 +168,7 @@ public final class State {
       case Event.NodeAdded(var node) -> fleet.add(node);
       case Event.NodeRemoved(var node) -> fleet.remove(node);
       case Event.NodeStateChanged(var node, var state, var reason) ->
-          fleet.setState(node, state, reason);
+          fleet.setState(node, state, reason, stamped.by());
       case Event.ForeignUseSeen(var node, var devices) -> fleet.setForeign(node, devices);
       case Event.MaintenancePlanned(var maintenance) -> {
         maintenances.put(maintenance.id(), maintenance);
@@ -235,6 +235,9 @@ public final class State {
 
   /// The jobs whose attempts have a task on a node, by id.
   List<Job> attemptsOn(NodeId node) {
+    if (!fleet.contains(node) || fleet.slot(node).tasks() == 0) {
+      return List.of();
+    }
     var on = new ArrayList<Job>();
     for (var job : running.values()) {
       for (var task : job.attempt().orElseThrow().placement.tasks()) {
@@ -251,30 +254,7 @@ public final class State {
   ///
   /// @throws IllegalStateException if one differs
   public void requireIndexed() {
-    var anew = new Agenda();
-    var waiting = new TreeSet<JobId>();
-    for (var job : jobs.values()) {
-      var copy = new Job(job);
-      if (copy.attempt().isPresent()) {
-        anew.follow(copy);
-      } else {
-        anew.retry(copy.notBefore, 1);
-      }
-      if (job.isQueued()) {
-        waiting.add(job.id);
-      }
-    }
-    agenda.requireSame(anew);
-    queue.jobs().forEach(line -> line.forEach(job -> waiting.remove(job.job())));
-    boolean isRunningSame =
-        running.values().stream().allMatch(job -> job.attempt().isPresent())
-            && running.size() == jobs.values().stream().filter(j -> j.attempt != null).count();
-    if (!waiting.isEmpty() || !isRunningSame) {
-      throw new IllegalStateException("The queue and what runs must follow from the jobs.");
-    }
-    for (var tenant : tenants.values()) {
-      tenant.requireIndexed(books);
-    }
+    Indexes.requireSame(this);
   }
 
   Job job(JobId id) {

@@ -27,7 +27,7 @@ final class StateText {
     line("last", state.lastJob, state.lastAllocation, state.lastMaintenance, state.restores);
     state.clusters.values().forEach(cluster -> line("cluster", cluster));
     for (var slot : state.fleet.nodes()) {
-      line("node", slot.spec(), slot.state(), slot.reason());
+      line("node", slot.spec(), slot.state(), slot.reason(), slot.author());
       line("free", slot.freeDevices(), slot.freeMilliCpus(), slot.freeBytes());
       line("foreign", slot.foreignDevices());
     }

@@ -33,15 +33,7 @@ final class SupplyCommands {
       case Command.AddNode add -> add(turn, add);
       case Command.RemoveNode(var node) -> remove(turn, node);
       case Command.SetNodeState set -> setState(turn, set);
-      case Command.ReportForeignUse(var node, var devices) -> {
-        if (!turn.state.fleet.contains(node)) {
-          yield Optional.of(Rejected.notFound("node (" + node + ")"));
-        }
-        if (turn.state.fleet.slot(node).foreignDevices() != devices) {
-          turn.emit(new Event.ForeignUseSeen(node, devices));
-        }
-        yield Optional.empty();
-      }
+      case Command.ReportForeignUse report -> reportForeign(turn, report);
       case Command.PlanMaintenance plan -> planMaintenance(turn, plan);
       case Command.CancelMaintenance(var id) -> {
         if (!turn.state.maintenances.containsKey(id)) {
@@ -162,6 +154,24 @@ final class SupplyCommands {
     return !turn.state.attemptsOn(node).isEmpty();
   }
 
+  private static Optional<Rejected> reportForeign(Turn turn, Command.ReportForeignUse report) {
+    var node = report.node();
+    if (!turn.state.fleet.contains(node)) {
+      return Optional.of(Rejected.notFound("node (" + node + ")"));
+    }
+    var slot = turn.state.fleet.slot(node);
+    if (report.devices() < 0 || report.devices() > slot.spec().accelerators()) {
+      return Optional.of(
+          Rejected.invalid(
+              "The devices (%d) of node %s that others use must be 0 to %d."
+                  .formatted(report.devices(), node, slot.spec().accelerators())));
+    }
+    if (slot.foreignDevices() != report.devices()) {
+      turn.emit(new Event.ForeignUseSeen(node, report.devices()));
+    }
+    return Optional.empty();
+  }
+
   private static Optional<Rejected> planMaintenance(Turn turn, Command.PlanMaintenance command) {
     if (!turn.state.fleet.contains(command.node())) {
       return Optional.of(Rejected.notFound("node (" + command.node() + ")"));
@@ -172,6 +182,12 @@ final class SupplyCommands {
               "The end ("
                   + command.window().until()
                   + ") of a maintenance must be in the future."));
+    }
+    if (command.reason().isBlank() || command.reason().length() > REASON_LENGTH_MAX) {
+      return Optional.of(
+          Rejected.invalid(
+              "The reason (%s) for a maintenance must be 1 to %d characters."
+                  .formatted(command.reason(), REASON_LENGTH_MAX)));
     }
     var id = new MaintenanceId(turn.state.lastMaintenance + 1);
     turn.emit(

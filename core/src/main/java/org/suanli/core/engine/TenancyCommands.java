@@ -175,7 +175,30 @@ final class TenancyCommands {
                   + parentId
                   + ") of an allocation must belong to the same organization."));
     }
-    return Optional.empty();
+    if (page.get().isClosed()) {
+      return Optional.of(
+          Rejected.conflict("The parent (" + parentId + ") of an allocation must be open."));
+    }
+    if (command.window().from().isBefore(parent.window().from())
+        || command.window().until().isAfter(parent.window().until())) {
+      return Optional.of(
+          Rejected.invalid(
+              "The window (%s until %s) of an allocation must lie within that (%s until %s) of its parent %s."
+                  .formatted(
+                      command.window().from(),
+                      command.window().until(),
+                      parent.window().from(),
+                      parent.window().until(),
+                      parentId)));
+    }
+    return command.grant().models().stream()
+        .filter(model -> !parent.grant().covers(model))
+        .findFirst()
+        .map(
+            model ->
+                Rejected.invalid(
+                    "The model (%s) of an allocation must be one that its parent %s covers."
+                        .formatted(model, parentId)));
   }
 
   private static Optional<Rejected> close(Turn turn, AllocationId id) {

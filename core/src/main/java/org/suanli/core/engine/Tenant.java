@@ -85,16 +85,20 @@ public final class Tenant {
     payers.remove(Payable.of(allocation));
   }
 
-  /// @throws IllegalStateException if its open allocations are not those of the books
+  /// @throws IllegalStateException if its allocations are not those of the books
   void requireIndexed(Books books) {
+    var all = new TreeSet<AllocationId>();
     var open = new TreeSet<Payable>();
-    for (var id : allocations) {
-      if (!books.page(id).isClosed()) {
-        open.add(Payable.of(books.page(id).allocation()));
+    for (var page : books.pages().values()) {
+      if (page.allocation().owner().organization().equals(id)) {
+        all.add(page.allocation().id());
+        if (!page.isClosed()) {
+          open.add(Payable.of(page.allocation()));
+        }
       }
     }
-    if (!open.equals(payers)) {
-      throw new IllegalStateException("The open allocations of " + id + " must be the books'.");
+    if (!all.equals(allocations) || !open.equals(payers)) {
+      throw new IllegalStateException("The allocations of " + id + " must be the books'.");
     }
   }
 

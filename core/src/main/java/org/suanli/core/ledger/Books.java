@@ -1,8 +1,10 @@
 package org.suanli.core.ledger;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,7 +21,7 @@ public final class Books {
   public static final class Page {
     private final Allocation allocation;
     private final EnumMap<Account, Long> balances = new EnumMap<>(Account.class);
-    private long committed;
+    long committed;
     private boolean isClosed;
 
     private Page(Allocation allocation) {
@@ -110,6 +112,28 @@ public final class Books {
     open.remove(id);
   }
 
+  /// What is open of an allocation and all below it, each before the one that it is part of.
+  public List<AllocationId> openBelow(AllocationId id) {
+    var below = new ArrayList<AllocationId>();
+    for (var page : open.descendingMap().values()) {
+      if (isWithin(page.allocation, id)) {
+        below.add(page.allocation.id());
+      }
+    }
+    return below;
+  }
+
+  private boolean isWithin(Allocation allocation, AllocationId ancestor) {
+    for (var at = Optional.of(allocation.id());
+        at.isPresent();
+        at = page(at.get()).allocation.parent()) {
+      if (at.get().equals(ancestor)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// What may still be reserved: the least of its own balance and of what it and each ancestor have
   /// not committed, for parent and children share the parent's grant.
   public Amount available(AllocationId id) {
@@ -145,6 +169,29 @@ public final class Books {
         };
     if (change != 0) {
       commit(page, change);
+    }
+  }
+
+  /// Makes anew what follows from the balances, and compares it.
+  ///
+  /// @throws IllegalStateException if it differs
+  public void requireIndexed() {
+    var committed = new TreeMap<AllocationId, Long>();
+    for (var leaf : pages.values()) {
+      // What is reserved and charged and not credited is what is neither available nor returned.
+      long own =
+          -(leaf.balance(Account.AVAILABLE).value() + leaf.balance(Account.PROGRAMME).value());
+      for (var at = Optional.of(leaf.allocation.id()); at.isPresent(); ) {
+        committed.merge(at.get(), own, Math::addExact);
+        at = page(at.get()).allocation.parent();
+      }
+    }
+    for (var page : pages.values()) {
+      var id = page.allocation.id();
+      if (page.committed != committed.getOrDefault(id, 0L)
+          || open.containsKey(id) == page.isClosed) {
+        throw new IllegalStateException("The sums of " + id + " must follow from the balances.");
+      }
     }
   }
 

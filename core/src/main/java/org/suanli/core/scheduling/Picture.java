@@ -7,6 +7,7 @@ import java.util.List;
 import org.suanli.core.allocation.Quota;
 import org.suanli.core.supply.Fleet;
 import org.suanli.core.supply.Maintenance;
+import org.suanli.core.units.ClusterId;
 import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.ModelName;
 import org.suanli.core.units.OrganizationId;
@@ -29,6 +30,9 @@ public interface Picture {
   /// The holders whose end is known and later than now, earliest first; then the others, by
   /// attempt. Made as they are asked for.
   Iterator<Holder> holdersByEnd();
+
+  /// Whether tasks may name a container image there.
+  boolean runsImages(ClusterId cluster);
 
   Standing standing(OrganizationId organization);
 

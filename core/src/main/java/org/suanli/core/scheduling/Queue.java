@@ -3,6 +3,7 @@ package org.suanli.core.scheduling;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -49,6 +50,19 @@ public final class Queue {
 
   public Collection<? extends SortedSet<Waiting>> jobs() {
     return Collections.unmodifiableCollection(buckets.values());
+  }
+
+  /// Whether the same jobs wait in the same order, whatever the order of the buckets.
+  public boolean isSame(Queue other) {
+    return size == other.size
+        && buckets.size() == other.buckets.size()
+        && buckets.entrySet().stream()
+            .allMatch(
+                bucket -> {
+                  var theirs = other.buckets.get(bucket.getKey());
+                  return theirs != null
+                      && List.copyOf(theirs).equals(List.copyOf(bucket.getValue()));
+                });
   }
 
   /// How many jobs of the same bucket come before it.

@@ -6,68 +6,103 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Predicate;
-import org.suanli.core.supply.Fleet;
+import org.jspecify.annotations.Nullable;
 
-/// When holders give back what they hold, earliest first.
+/// When holders give back what they hold and maintenances end, earliest first.
 ///
 /// They are asked for in batches that double, and within the first batch that makes the job fit the
 /// earliest such end is found by bisection: a job that fits soon costs little, and one that fits
-/// late a number of tries that grows with the logarithm.
+/// late a number of tries that grows with the logarithm. Where a maintenance comes closer while
+/// holders end, an earlier fit may be passed by; what is found is one all the same.
 final class Releases {
   /// How long a holder without a time limit is taken to stay.
   static final Duration UNLIMITED = Duration.ofDays(365);
 
-  private final Fleet fleet;
+  private final Picture picture;
   private final Iterator<Release> rest;
   private Optional<Space> afterAll = Optional.empty();
 
-  private record Release(Holder holder, Instant at) {}
+  /// @param holders who give back what they hold; nobody at the end of a maintenance
+  private record Release(Instant at, List<Holder> holders) {}
 
   /// What is free at the instant at which a job fits first.
   record Found(Instant at, Space space) {}
 
-  private Releases(Fleet fleet, Iterator<Release> rest) {
-    this.fleet = fleet;
+  private Releases(Picture picture, Iterator<Release> rest) {
+    this.picture = picture;
     this.rest = rest;
   }
 
   /// @param victims those who are asked to yield, and end with their grace
   static Releases of(Picture picture, SequencedSet<Holder> victims) {
-    var holders = picture.holdersByEnd();
-    Iterator<Release> lazy =
-        new Iterator<>() {
-          @Override
-          public boolean hasNext() {
-            return holders.hasNext();
-          }
-
-          @Override
-          public Release next() {
-            return byItself(picture, holders.next());
-          }
-        };
     if (victims.isEmpty()) {
-      return new Releases(picture.fleet(), lazy);
+      return new Releases(picture, new ByTime(picture));
     }
     var all = new ArrayList<Release>();
-    lazy.forEachRemaining(
-        release -> all.add(victims.contains(release.holder()) ? asked(picture, release) : release));
-    all.sort(
-        Comparator.comparing(Release::at).thenComparing(release -> release.holder().attempt()));
-    return new Releases(picture.fleet(), all.iterator());
+    new ByTime(picture)
+        .forEachRemaining(
+            release ->
+                all.add(
+                    !release.holders().isEmpty() && victims.contains(release.holders().getFirst())
+                        ? asked(picture, release.holders().getFirst())
+                        : release));
+    all.sort(Comparator.comparing(Release::at));
+    return new Releases(picture, all.iterator());
   }
 
-  private static Release byItself(Picture picture, Holder holder) {
-    var end = holder.endsAt().filter(at -> at.isAfter(picture.now()));
-    return new Release(holder, end.orElseGet(() -> picture.now().plus(UNLIMITED)));
+  private static Release asked(Picture picture, Holder victim) {
+    return new Release(picture.now().plus(victim.demand().checkpoint().grace()), List.of(victim));
   }
 
-  private static Release asked(Picture picture, Release release) {
-    var grace = release.holder().demand().checkpoint().grace();
-    return new Release(release.holder(), picture.now().plus(grace));
+  /// The ends of holders and of maintenances, made as they are asked for.
+  private static final class ByTime implements Iterator<Release> {
+    private final Instant now;
+    private final Iterator<Holder> holders;
+    private final Iterator<Release> maintenances;
+    private @Nullable Release nextHolder;
+    private @Nullable Release nextMaintenance;
+
+    ByTime(Picture picture) {
+      now = picture.now();
+      holders = picture.holdersByEnd();
+      maintenances =
+          picture.maintenances().stream()
+              .map(maintenance -> new Release(maintenance.window().until(), List.of()))
+              .filter(release -> release.at().isAfter(now))
+              .sorted(Comparator.comparing(Release::at))
+              .iterator();
+      nextHolder = holders.hasNext() ? byItself(holders.next()) : null;
+      nextMaintenance = maintenances.hasNext() ? maintenances.next() : null;
+    }
+
+    private Release byItself(Holder holder) {
+      var end = holder.endsAt().filter(at -> at.isAfter(now));
+      return new Release(end.orElseGet(() -> now.plus(UNLIMITED)), List.of(holder));
+    }
+
+    @Override
+    public boolean hasNext() {
+      return nextHolder != null || nextMaintenance != null;
+    }
+
+    @Override
+    public Release next() {
+      var holder = nextHolder;
+      var maintenance = nextMaintenance;
+      if (maintenance != null && (holder == null || maintenance.at().isBefore(holder.at()))) {
+        nextMaintenance = maintenances.hasNext() ? maintenances.next() : null;
+        return maintenance;
+      }
+      if (holder == null) {
+        throw new NoSuchElementException();
+      }
+      nextHolder = holders.hasNext() ? byItself(holders.next()) : null;
+      return holder;
+    }
   }
 
   /// The earliest end with which a job fits.
@@ -113,8 +148,10 @@ final class Releases {
   private Space with(Space before, List<Release> batch, int count) {
     var space = before.copy();
     for (var release : batch.subList(0, count)) {
-      space.give(fleet, release.holder().demand().shape(), release.holder().placement());
+      for (var holder : release.holders()) {
+        space.give(picture.fleet(), holder.demand().shape(), holder.placement());
+      }
     }
-    return space;
+    return space.at(picture, batch.get(count - 1).at());
   }
 }

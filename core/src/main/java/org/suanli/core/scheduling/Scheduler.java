@@ -1,8 +1,8 @@
 package org.suanli.core.scheduling;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +11,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.suanli.core.supply.Maintenance;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.units.JobId;
 import org.suanli.core.units.Limit;
@@ -29,7 +30,7 @@ import org.suanli.core.units.ProjectId;
 /// is taken to stay for {@link Releases#UNLIMITED}.
 public final class Scheduler {
   /// Bounds one cycle's decisions, so that a transaction stays small; the rest follows in the next
-  /// cycle.
+  /// cycle, at once.
   private static final int STARTS_MAX = 2_000;
 
   private final Picture picture;
@@ -48,8 +49,11 @@ public final class Scheduler {
   ///
   /// @param decisions in the order in which they are to be carried out
   /// @param verdicts why the first job left in a bucket waits
+  /// @param isComplete whether every bucket was tried
   public record Cycle(
-      List<Decision> decisions, SequencedMap<Waiting.Bucket, WaitReason> verdicts) {}
+      List<Decision> decisions,
+      SequencedMap<Waiting.Bucket, WaitReason> verdicts,
+      boolean isComplete) {}
 
   /// Room kept for the first blocked job.
   ///
@@ -82,11 +86,12 @@ public final class Scheduler {
 
   public static Cycle decide(Picture picture) {
     if (picture.queue().size() == 0) {
-      return new Cycle(List.of(), new LinkedHashMap<>());
+      return new Cycle(List.of(), new LinkedHashMap<>(), true);
     }
     var scheduler = new Scheduler(picture);
     scheduler.run();
-    return new Cycle(List.copyOf(scheduler.decisions), scheduler.verdicts);
+    return new Cycle(
+        List.copyOf(scheduler.decisions), scheduler.verdicts, scheduler.starts < STARTS_MAX);
   }
 
   private void run() {
@@ -196,9 +201,10 @@ public final class Scheduler {
         : Optional.empty();
   }
 
-  private static boolean isAcceptable(Waiting job, Topology.Pool pool) {
+  private boolean isAcceptable(Waiting job, Topology.Pool pool) {
     var shape = job.demand().shape();
     return (shape.occupied().isZero() || shape.accepts(pool.model()))
+        && (!job.demand().needsImage() || picture.runsImages(pool.cluster()))
         && shape.cluster().map(pool.cluster()::equals).orElse(true);
   }
 
@@ -220,10 +226,12 @@ public final class Scheduler {
     return Optional.empty();
   }
 
-  /// How long a job may run, for maintenance windows; one without a limit asks for nothing in
-  /// particular.
+  /// How long a job may run, for maintenance windows. One without a limit may start until its grace
+  /// before a window, when it is asked to leave: kept out, it would find no node in a fleet whose
+  /// every node has some maintenance planned.
   private static long millis(Waiting job) {
-    return job.demand().longestRun().map(Duration::toMillis).orElse(1L);
+    var grace = job.demand().checkpoint().grace();
+    return job.demand().longestRun().orElseGet(() -> grace.plusMillis(1)).toMillis();
   }
 
   private boolean endsBefore(Waiting job, Instant instant) {
@@ -258,9 +266,30 @@ public final class Scheduler {
     } else if (place(now, job, pools).isPresent()) {
       return new WaitReason.WouldDelay(reservation.get().job(), reservation.get().at());
     }
+    var maintenance = maintenanceInTheWay(job, pools);
+    if (maintenance.isPresent()) {
+      return new WaitReason.InMaintenance(maintenance.get().node(), maintenance.get().window());
+    }
     int free = pools.stream().mapToInt(pool -> now.freeIn(pool.nodes())).max().orElse(0);
     var asked = job.demand().shape().occupied();
     return new WaitReason.NotEnoughFree(asked, devices(free), devices(free).compareTo(asked) >= 0);
+  }
+
+  /// The first maintenance without which there would be room now.
+  private Optional<Maintenance> maintenanceInTheWay(Waiting job, List<Topology.Pool> pools) {
+    if (picture.maintenances().isEmpty()) {
+      return Optional.empty();
+    }
+    var end = picture.now().plusMillis(millis(job));
+    return place(now.withoutMaintenance(), job, pools).stream()
+        .flatMap(placement -> placement.tasks().stream())
+        .flatMap(
+            task ->
+                picture.maintenances().stream()
+                    .filter(plan -> plan.node().equals(task.node()))
+                    .filter(plan -> plan.window().from().isBefore(end))
+                    .filter(plan -> plan.window().until().isAfter(picture.now())))
+        .min(Comparator.comparing(plan -> plan.window().from()));
   }
 
   private WaitReason neverFits(Waiting job) {

@@ -1,7 +1,9 @@
 package org.suanli.core.scheduling;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.suanli.core.spec.Demand;
@@ -27,38 +29,58 @@ final class Space {
   static Space of(Picture picture) {
     var fleet = picture.fleet();
     int size = fleet.size();
-    var space = new Space(new long[size], new long[size], new long[size], new long[size]);
+    var space = new Space(new long[size], new long[size], new long[size], unlimited(size));
     for (int node = 0; node < size; node++) {
       var slot = fleet.slot(node);
       if (slot.isSchedulable()) {
         space.devices[node] = withoutHighest(slot.freeDevices(), slot.foreignDevices());
         space.cpus[node] = slot.freeMilliCpus();
         space.bytes[node] = slot.freeBytes();
-        space.millisMax[node] = Long.MAX_VALUE;
       } else {
         space.cpus[node] = -1;
       }
     }
+    return space.at(picture, picture.now());
+  }
+
+  /// The same, as it is at an instant with regard to maintenance: each node may be used until its
+  /// next one begins.
+  Space at(Picture picture, Instant instant) {
+    if (picture.maintenances().isEmpty()) {
+      return this;
+    }
+    var until = unlimited(devices.length);
     for (var maintenance : picture.maintenances()) {
-      if (fleet.contains(maintenance.node())) {
-        int node = fleet.indexOf(maintenance.node());
-        long millis = Duration.between(picture.now(), maintenance.window().from()).toMillis();
-        space.millisMax[node] = Math.min(space.millisMax[node], Math.max(0, millis));
+      var window = maintenance.window();
+      if (picture.fleet().contains(maintenance.node()) && window.until().isAfter(instant)) {
+        int node = picture.fleet().indexOf(maintenance.node());
+        long millis = Duration.between(instant, window.from()).toMillis();
+        until[node] = Math.min(until[node], Math.max(0, millis));
       }
     }
-    return space;
+    return new Space(devices, cpus, bytes, until);
+  }
+
+  /// The same, as if no maintenance were planned.
+  Space withoutMaintenance() {
+    return new Space(devices, cpus, bytes, unlimited(devices.length));
+  }
+
+  private static long[] unlimited(int size) {
+    long[] millis = new long[size];
+    Arrays.fill(millis, Long.MAX_VALUE);
+    return millis;
   }
 
   /// What would be free if every node of the fleet were ready and nobody held anything.
   static Space empty(Fleet fleet) {
     int size = fleet.size();
-    var space = new Space(new long[size], new long[size], new long[size], new long[size]);
+    var space = new Space(new long[size], new long[size], new long[size], unlimited(size));
     for (int node = 0; node < size; node++) {
       var spec = fleet.slot(node).spec();
       space.devices[node] = fleet.slot(node).isRemoved() ? 0 : allDevices(spec.accelerators());
       space.cpus[node] = fleet.slot(node).isRemoved() ? -1 : spec.cpus().milli();
       space.bytes[node] = spec.memory().bytes();
-      space.millisMax[node] = Long.MAX_VALUE;
     }
     return space;
   }

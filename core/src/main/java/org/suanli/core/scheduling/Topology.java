@@ -16,7 +16,7 @@ import org.suanli.core.units.ModelName;
 record Topology(List<Pool> pools) {
 
   /// @param nodes all of them, as the fleet's indexes
-  /// @param levels racks, then blocks, then the whole pool
+  /// @param levels single nodes, then racks, then blocks, then the whole pool
   record Pool(ClusterId cluster, ModelName model, int[] nodes, List<List<int[]>> levels) {}
 
   static Topology of(Fleet fleet) {
@@ -32,11 +32,16 @@ record Topology(List<Pool> pools) {
     var pools = new ArrayList<Pool>();
     for (var nodes : byPool.values()) {
       var spec = fleet.slot(nodes.getFirst()).spec();
+      var single = nodes.stream().map(node -> new int[] {node}).toList();
       var racks = domains(fleet, nodes, s -> s.block() + "/" + s.rack());
       var blocks = domains(fleet, nodes, NodeSpec::block);
       var all = toArray(nodes);
       pools.add(
-          new Pool(spec.id().cluster(), spec.model(), all, List.of(racks, blocks, List.of(all))));
+          new Pool(
+              spec.id().cluster(),
+              spec.model(),
+              all,
+              List.of(single, racks, blocks, List.of(all))));
     }
     return new Topology(List.copyOf(pools));
   }

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import org.suanli.core.units.JobId;
 import org.suanli.core.units.MilliAccelerators;
+import org.suanli.core.units.NodeId;
 import org.suanli.core.units.ProjectId;
+import org.suanli.core.units.Window;
 
 /// Why a job waits: what blocks it, and what would change that.
 public sealed interface WaitReason {
@@ -141,6 +143,25 @@ public sealed interface WaitReason {
     @Override
     public String remedy() {
       return "Maybe set a shorter time limit, so that it ends before then.";
+    }
+  }
+
+  /// There is room for it, but a node that it would need is to run nothing meanwhile.
+  record InMaintenance(NodeId node, Window window) implements WaitReason {
+    @Override
+    public String sentence() {
+      return "There is room, but with its time limit it might still run when node "
+          + node
+          + " is in maintenance, from "
+          + window.from()
+          + " until "
+          + window.until()
+          + ".";
+    }
+
+    @Override
+    public String remedy() {
+      return "It starts after that, or when another node has room. Maybe set a shorter time limit.";
     }
   }
 

@@ -50,12 +50,14 @@ public record Waiting(
     private final ProjectId project;
     private final PriorityClass priorityClass;
     private final Demand.Shape shape;
+    private final boolean needsImage;
     private final int hash;
 
-    public Bucket(ProjectId project, PriorityClass priorityClass, Demand.Shape shape) {
+    public Bucket(ProjectId project, Demand demand) {
       this.project = project;
-      this.priorityClass = priorityClass;
-      this.shape = shape;
+      priorityClass = demand.priorityClass();
+      shape = demand.shape();
+      needsImage = demand.needsImage();
       hash = 31 * (31 * project.hashCode() + priorityClass.ordinal()) + shape.hashCode();
     }
 
@@ -76,6 +78,7 @@ public record Waiting(
       return other instanceof Bucket bucket
           && hash == bucket.hash
           && priorityClass == bucket.priorityClass
+          && needsImage == bucket.needsImage
           && project.equals(bucket.project)
           && shape.equals(bucket.shape);
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param grace from the request to stop until the kill; zero to one hour
 public record CheckpointPolicy(Optional<Duration> interval, Duration grace) {
   public static final Duration GRACE_DEFAULT = Duration.ofSeconds(30);
-  static final Duration GRACE_MAX = Duration.ofHours(1);
+  public static final Duration GRACE_MAX = Duration.ofHours(1);
 
   public CheckpointPolicy {
     if (grace.isNegative() || grace.compareTo(GRACE_MAX) > 0) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.suanli.core.units.MemberId;
 import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.ModelName;
 import org.suanli.core.units.NodeId;
@@ -52,11 +53,13 @@ public final class Fleet {
     private NodeSpec spec;
     private NodeState state = NodeState.READY;
     private String reason = "";
+    private MemberId author = MemberId.PLATFORM;
     private boolean isRemoved;
     private long freeDevices;
     private long freeMilliCpus;
     private long freeBytes;
     private int foreignDevices;
+    private int tasks;
 
     private Slot(NodeSpec spec) {
       this.spec = spec;
@@ -69,11 +72,13 @@ public final class Fleet {
       spec = other.spec;
       state = other.state;
       reason = other.reason;
+      author = other.author;
       isRemoved = other.isRemoved;
       freeDevices = other.freeDevices;
       freeMilliCpus = other.freeMilliCpus;
       freeBytes = other.freeBytes;
       foreignDevices = other.foreignDevices;
+      tasks = other.tasks;
     }
 
     public NodeSpec spec() {
@@ -87,6 +92,11 @@ public final class Fleet {
     /// Why the node is in its state, in the words of who put it there; empty if ready.
     public String reason() {
       return reason;
+    }
+
+    /// Who put it there; the platform, if nobody did.
+    public MemberId author() {
+      return author;
     }
 
     public boolean isRemoved() {
@@ -111,6 +121,11 @@ public final class Fleet {
 
     public int foreignDevices() {
       return foreignDevices;
+    }
+
+    /// How many tasks of ours it holds, with or without devices.
+    public int tasks() {
+      return tasks;
     }
 
     /// Devices that hold no task of ours and no foreign use, whatever the node's state.
@@ -180,7 +195,7 @@ public final class Fleet {
 
   public void remove(NodeId node) {
     var slot = slot(node);
-    if (slot.allocatedDevices() > 0) {
+    if (slot.tasks > 0) {
       throw new IllegalStateException("The node (" + node + ") still holds tasks.");
     }
     slot.isRemoved = true;
@@ -190,17 +205,18 @@ public final class Fleet {
     structure++;
   }
 
-  public void setState(NodeId node, NodeState state, String reason) {
+  public void setState(NodeId node, NodeState state, String reason, MemberId author) {
     var slot = slot(node);
     slot.state = state;
     slot.reason = reason;
+    slot.author = author;
   }
 
   public void setForeign(NodeId node, int devices) {
     slot(node).foreignDevices = devices;
   }
 
-  /// Takes devices, cores and memory of a node.
+  /// Takes devices, cores and memory of a node for a task.
   ///
   /// @throws IllegalStateException if a device is taken already, or cores or memory would fall
   ///   below zero
@@ -213,6 +229,7 @@ public final class Fleet {
     slot.freeDevices &= ~devices;
     slot.freeMilliCpus -= milliCpus;
     slot.freeBytes -= bytes;
+    slot.tasks++;
     if (slot.freeMilliCpus < 0 || slot.freeBytes < 0) {
       throw new IllegalStateException("The cores or memory of " + node + " do not suffice.");
     }
@@ -228,6 +245,25 @@ public final class Fleet {
     slot.freeDevices |= devices;
     slot.freeMilliCpus += milliCpus;
     slot.freeBytes += bytes;
+    slot.tasks--;
+  }
+
+  /// Whether the same nodes in the same order have the same room.
+  public boolean isAsFree(Fleet other) {
+    if (present.size() != other.present.size() || !specs().equals(other.specs())) {
+      return false;
+    }
+    for (int node = 0; node < present.size(); node++) {
+      var own = present.get(node);
+      var theirs = other.present.get(node);
+      if (own.freeDevices != theirs.freeDevices
+          || own.freeMilliCpus != theirs.freeMilliCpus
+          || own.freeBytes != theirs.freeBytes
+          || own.tasks != theirs.tasks) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Accelerators by what they are doing; the four parts always add up to the capacity.

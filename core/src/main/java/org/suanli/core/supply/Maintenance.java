@@ -5,7 +5,8 @@ import org.suanli.core.units.NodeId;
 import org.suanli.core.units.Window;
 
 /// A time in which a node is not to run anything. No job is started that its time limit would carry
-/// into it.
+/// into it; what still runs, without a limit or since before it was planned, is asked to leave its
+/// grace before.
 ///
 /// @param id the plan
 /// @param node the node

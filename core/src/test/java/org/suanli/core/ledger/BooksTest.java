@@ -1,6 +1,7 @@
 package org.suanli.core.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
@@ -114,5 +115,19 @@ class BooksTest {
     assertThat(copy.page(PARENT).balance(Account.RESERVED).isZero()).isTrue();
     assertThat(available(PARENT)).isEqualTo(90);
     assertThat(books.open()).hasSize(1);
+  }
+
+  @Test
+  void whatIsCommittedFollowsFromTheBalances() {
+    open(PARENT, Optional.empty(), 100);
+    open(LEFT, Optional.of(PARENT), 80);
+    post(Transfer.Kind.RESERVE, LEFT, 70);
+    post(Transfer.Kind.CHARGE, LEFT, 50);
+    post(Transfer.Kind.RELEASE, LEFT, 20);
+    post(Transfer.Kind.CREDIT, LEFT, 10);
+    post(Transfer.Kind.EXPIRE, LEFT, 40);
+    assertThatCode(books::requireIndexed).doesNotThrowAnyException();
+    books.page(PARENT).committed++;
+    assertThatThrownBy(books::requireIndexed).isInstanceOf(IllegalStateException.class);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.suanli.core.units.Bytes;
 import org.suanli.core.units.ClusterId;
+import org.suanli.core.units.MemberId;
 import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.MilliCpus;
 import org.suanli.core.units.ModelName;
@@ -46,7 +47,7 @@ class FleetTest {
     fleet.take(busy, 0b111, 0, 0);
     fleet.setForeign(busy, 2);
     fleet.take(down, 0b1, 0, 0);
-    fleet.setState(down, NodeState.UNKNOWN, "no answer");
+    fleet.setState(down, NodeState.UNKNOWN, "no answer", MemberId.PLATFORM);
     assertThat(fleet.balances())
         .containsEntry(
             MAKE_A, new Fleet.Balance(devices(4), devices(3), devices(2), devices(3), devices(12)))
@@ -92,7 +93,7 @@ class FleetTest {
   @Test
   void aNodeWithTasksIsNotRemoved() {
     var node = add("n1", MAKE_A, 8);
-    fleet.take(node, 1, 0, 0);
+    fleet.take(node, 0, 1, 1);
     assertThatThrownBy(() -> fleet.remove(node)).isInstanceOf(IllegalStateException.class);
   }
 
