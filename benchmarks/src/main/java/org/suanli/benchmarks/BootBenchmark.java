@@ -9,6 +9,7 @@ import org.suanli.api.Paths;
 /// PostgreSQL, the journal's reading and HTTP.
 final class BootBenchmark {
   private static final int BOOTS = 5;
+  private static final long LOOK_MILLIS = 5;
 
   /// JVM starts per second of such a machine.
   private static final double REFERENCE = 12;
@@ -53,12 +54,10 @@ final class BootBenchmark {
     long start = System.nanoTime();
     try (var centre = new LiveCentre(folder, List.of());
         var connection = centre.connect("")) {
-      var health = LiveCentre.json(connection.send("GET", Paths.HEALTH, ""));
-      double millis = (System.nanoTime() - start) / 1e6;
-      if (!health.path("status").asString().equals("UP")) {
-        throw new IllegalStateException("The server's health must be UP, not " + health + ".");
+      while (connection.send("GET", Paths.HEALTH, "").status() != 200) {
+        Thread.sleep(LOOK_MILLIS);
       }
-      return millis;
+      return (System.nanoTime() - start) / 1e6;
     }
   }
 }
