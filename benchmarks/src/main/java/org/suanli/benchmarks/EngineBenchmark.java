@@ -53,11 +53,13 @@ final class EngineBenchmark {
 
   /// 30,000 lives a second, which a large centre needs after an outage, on a machine whose
   /// calibration does 3,700,000 operations a second.
-  private static final double LIVES_RATIO_MIN = 30_000 / 3_700_000.0;
+  private static final Measurement.Goal LIVES =
+      new Measurement.Goal(new Measurement.Figure.Rate(30_000, "jobs/s"), 3_700_000);
 
   /// 50 milliseconds a copy, so that a forecast is answered while its user waits, and a quarter
   /// more for the memory of a busy machine, on the same one.
-  private static final double COPIES_RATIO_MIN = 16 / 3_700_000.0;
+  private static final Measurement.Goal COPIES_GOAL =
+      new Measurement.Goal(new Measurement.Figure.Rate(16, "copies/s"), 3_700_000);
 
   private static final int COPY_NODES = 2_000;
   private static final int COPY_JOBS = 100_000;
@@ -97,23 +99,23 @@ final class EngineBenchmark {
         });
   }
 
-  private Benchmark.Measurement lives() {
+  private Measurement lives() {
     runUntil(WARM_UP_JOBS);
-    double calibration = Calibration.operationsPerSecond();
+    var calibration = Calibration.memory();
     long start = Calibration.processorNanos();
     long before = ended;
     runUntil(ended + MEASURED_JOBS);
     double perSecond = (ended - before) * 1e9 / (Calibration.processorNanos() - start);
-    return new Benchmark.Measurement(
-        "lives", perSecond, "jobs/s", calibration, perSecond / calibration, LIVES_RATIO_MIN);
+    return new Measurement(
+        "lives", new Measurement.Figure.Rate(perSecond, "jobs/s"), LIVES, List.of(calibration));
   }
 
-  private Benchmark.Measurement copies() {
+  private Measurement copies() {
     long kept = 0;
     for (int copy = 0; copy < COPIES; copy++) {
       kept += engine.state().copy().waiting();
     }
-    double calibration = Calibration.operationsPerSecond();
+    var calibration = Calibration.memory();
     long start = Calibration.processorNanos();
     for (int copy = 0; copy < COPIES; copy++) {
       kept += engine.state().copy().waiting();
@@ -123,8 +125,11 @@ final class EngineBenchmark {
       throw new IllegalStateException("The copies must hold what waits.");
     }
     double perSecond = COPIES / seconds;
-    return new Benchmark.Measurement(
-        "copies", perSecond, "copies/s", calibration, perSecond / calibration, COPIES_RATIO_MIN);
+    return new Measurement(
+        "copies",
+        new Measurement.Figure.Rate(perSecond, "copies/s"),
+        COPIES_GOAL,
+        List.of(calibration));
   }
 
   private void open(int nodes) {

@@ -13,11 +13,16 @@ import java.util.List;
 public final class Main {
   private static final Path RECORDS = Path.of("docs", "benchmarks");
   private static final List<Benchmark> ALL =
-      List.of(EngineBenchmark.throughput(), EngineBenchmark.copy());
+      List.of(
+          EngineBenchmark.throughput(),
+          EngineBenchmark.copy(),
+          SubmitBenchmark.benchmark(),
+          StartBenchmark.benchmark(),
+          BootBenchmark.benchmark());
 
   private Main() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws Exception {
     var words = new ArrayList<>(List.of(arguments));
     boolean isRecorded = words.remove("--record");
     var chosen = ALL.stream().filter(benchmark -> words.contains(benchmark.name())).findFirst();
@@ -26,18 +31,19 @@ public final class Main {
       ALL.forEach(b -> System.out.printf("  %-12s %s%n", b.name(), b.what()));
       System.exit(words.isEmpty() ? 0 : 2);
     }
-    var measurements = chosen.orElseThrow().measure().get();
+    var measurements = chosen.orElseThrow().measure().run();
     if (isRecorded) {
       record(chosen.orElseThrow().name(), measurements);
     }
     measurements.forEach(measurement -> System.out.println(measurement.toLine()));
-    System.exit(measurements.stream().allMatch(Benchmark.Measurement::isWithinBound) ? 0 : 1);
+    System.exit(measurements.stream().allMatch(Measurement::isWithinBound) ? 0 : 1);
   }
 
-  private static void record(String name, List<Benchmark.Measurement> measurements)
-      throws IOException {
+  private static void record(String name, List<Measurement> measurements)
+      throws IOException, InterruptedException {
     var at = Instant.now().toString();
-    var lines = measurements.stream().map(m -> m.toJson(name, at)).toList();
+    var machine = Machine.here();
+    var lines = measurements.stream().map(one -> one.toJson(name, at, machine)).toList();
     Files.createDirectories(RECORDS);
     Files.write(
         RECORDS.resolve(name + ".jsonl"),

@@ -4,15 +4,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.suanli.api.Jobs;
+import org.suanli.core.spec.JobFile;
 import org.suanli.core.units.AttemptId;
 import org.suanli.core.units.JobId;
 import org.suanli.core.units.MemberId;
+import org.suanli.server.database.SharedTrip;
 import org.suanli.server.identity.Times;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,7 +34,10 @@ final class JobQueries {
       """;
 
   private final JdbcClient database;
+  private final Times times;
   private final JsonMapper json;
+  private final SharedTrip<JobId, Optional<Jobs.Job>> byIds = new SharedTrip<>(this::find);
+  private final SharedTrip<Text, Boolean> files = new SharedTrip<>(this::store);
 
   /// Which jobs, and in which order; null for all.
   ///
@@ -50,20 +57,31 @@ final class JobQueries {
       @Nullable Instant since,
       Jobs.@Nullable Sort sort) {}
 
+  /// A job file as it is stored.
+  private record Text(String digest, String name, String canonical) {}
+
   /// Where a sorted list goes on: after this instant and number.
   private record Place(long millis, long id) {}
 
-  JobQueries(JdbcClient database, JsonMapper json) {
+  JobQueries(JdbcClient database, Times times, JsonMapper json) {
     this.database = database;
+    this.times = times;
     this.json = json;
   }
 
   Optional<Jobs.Job> find(JobId id) {
-    return database
-        .sql(SELECT + "WHERE j.id = :id")
-        .param("id", id.value())
+    return byIds.ask(id);
+  }
+
+  private List<Optional<Jobs.Job>> find(List<JobId> ids) {
+    var found = new TreeMap<String, Jobs.Job>();
+    database
+        .sql(SELECT + "WHERE j.id = ANY (:ids)")
+        .param("ids", ids.stream().mapToLong(JobId::value).toArray())
         .query((row, _) -> job(row))
-        .optional();
+        .list()
+        .forEach(job -> found.put(job.job(), job));
+    return ids.stream().map(id -> Optional.ofNullable(found.get(id.toString()))).toList();
   }
 
   Jobs.Job require(JobId id) {
@@ -118,7 +136,7 @@ final class JobQueries {
     if (labels == null || labels.isEmpty()) {
       return null;
     }
-    var wanted = new java.util.TreeMap<String, String>();
+    var wanted = new TreeMap<String, String>();
     for (var label : labels) {
       int equals = label.indexOf('=');
       if (equals < 1) {
@@ -212,21 +230,34 @@ final class JobQueries {
   }
 
   /// Stores a job file under its digest; a second time changes nothing.
-  void store(String digest, String name, StoredText text) {
+  ///
+  /// @return the digest
+  String store(JobFile file) {
+    var text = new Text(file.digest(), file.name(), file.toCanonicalJson());
+    files.ask(text);
+    return text.digest();
+  }
+
+  /// In the order of the digests, so that two servers do not wait for each other in a circle.
+  private List<Boolean> store(List<Text> submitted) {
+    var distinct = new TreeMap<String, Text>();
+    submitted.forEach(file -> distinct.put(file.digest(), file));
+    var rows = distinct.values();
     database
         .sql(
             """
             INSERT INTO job_spec (digest, name, canonical, kept_at)
-            VALUES (:digest, :name, :canonical, :now) ON CONFLICT (digest) DO NOTHING
+            SELECT digest, name, canonical, :now
+            FROM unnest(:digests, :names, :canonicals) AS file (digest, name, canonical)
+            ON CONFLICT (digest) DO NOTHING
             """)
-        .param("digest", digest)
-        .param("name", name)
-        .param("canonical", text.canonical())
-        .param("now", Times.of(text.at()))
+        .param("now", times.now())
+        .param("digests", rows.stream().map(Text::digest).toArray(String[]::new))
+        .param("names", rows.stream().map(Text::name).toArray(String[]::new))
+        .param("canonicals", rows.stream().map(Text::canonical).toArray(String[]::new))
         .update();
+    return Collections.nCopies(submitted.size(), true);
   }
-
-  record StoredText(String canonical, Instant at) {}
 
   /// The attempt that a number names, or the last one.
   Optional<AttemptId> attempt(JobId id, @Nullable Integer number) {

@@ -1,6 +1,5 @@
 package org.suanli.server.http;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -27,14 +26,12 @@ public final class Submissions {
   private final JobQueries jobs;
   private final Outlook outlook;
   private final CodeStore code;
-  private final InstantSource clock;
 
-  Submissions(Desk desk, JobQueries jobs, Outlook outlook, CodeStore code, InstantSource clock) {
+  Submissions(Desk desk, JobQueries jobs, Outlook outlook, CodeStore code) {
     this.desk = desk;
     this.jobs = jobs;
     this.outlook = outlook;
     this.code = code;
-    this.clock = clock;
   }
 
   /// Says what would come of a submission, and submits nothing.
@@ -109,10 +106,7 @@ public final class Submissions {
   }
 
   private Jobs.Submitted submit(JobFile file, ProjectId project, Principal caller) {
-    var digest = file.digest();
-    var text = new JobQueries.StoredText(file.toCanonicalJson(), clock.instant());
-    jobs.store(digest, file.name(), text);
-    var command = new Command.Submit(project, file.demand(), digest);
+    var command = new Command.Submit(project, file.demand(), jobs.store(file));
     var submitted = Desk.first(desk.submit(command, caller), Event.JobSubmitted.class);
     return new Jobs.Submitted(jobs.require(submitted.job()));
   }

@@ -1,16 +1,20 @@
 package org.suanli.server.identity;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.suanli.core.allocation.Role;
 import org.suanli.core.units.MemberId;
 import org.suanli.core.units.OrganizationId;
+import org.suanli.server.database.SharedTrip;
 
 /// Finds out who presents a token or a cookie. A member who was removed, a token that has expired
 /// or was revoked, is nobody at once.
@@ -24,7 +28,12 @@ public final class Authenticator {
   private final JdbcClient database;
   private final Times times;
 
+  private final SharedTrip<Secret, Optional<Known>> byTokens = new SharedTrip<>(this::findTokens);
+
   private record Found(byte[] hash, Principal principal) {}
+
+  /// A token, and when it was last used, as exactly as that is kept.
+  private record Known(Found found, Optional<Instant> lastUsedAt) {}
 
   public Authenticator(JdbcClient database, Times times) {
     this.database = database;
@@ -36,23 +45,42 @@ public final class Authenticator {
     if (!token.startsWith(Tokens.PREFIX) || token.length() > LENGTH_MAX) {
       return Optional.empty();
     }
-    var hash = new Secret(token).hash();
-    var found =
-        database
-            .sql(
-                """
-                SELECT t.hash, t.expires_at, t.scopes, m.member, m.role, m.organization
-                FROM token t JOIN membership m ON m.member = t.member
-                WHERE t.hash = :hash AND t.revoked_at IS NULL AND t.expires_at > :now
-                """)
-            .param("hash", hash)
-            .param("now", times.now())
-            .query(
-                (row, _) -> found(row, scopes((String[]) row.getArray("scopes").getArray()), false))
-            .optional();
-    var principal = checked(found, hash);
-    principal.ifPresent(_ -> noteUse(hash));
+    var secret = new Secret(token);
+    var hash = secret.hash();
+    var known = byTokens.ask(secret);
+    var principal = checked(known.map(Known::found), hash);
+    if (principal.isPresent() && known.flatMap(Known::lastUsedAt).filter(this::isFresh).isEmpty()) {
+      noteUse(hash);
+    }
     return principal;
+  }
+
+  private boolean isFresh(Instant lastUsedAt) {
+    return lastUsedAt.plus(LAST_USE_STEP).isAfter(times.clock().instant());
+  }
+
+  private List<Optional<Known>> findTokens(List<Secret> secrets) {
+    var hashes = secrets.stream().map(Secret::hash).toArray(byte[][]::new);
+    var known = new HashMap<ByteBuffer, Known>();
+    database
+        .sql(
+            """
+            SELECT t.hash, t.expires_at, t.scopes, t.last_used_at, m.member, m.role, m.organization
+            FROM token t JOIN membership m ON m.member = t.member
+            WHERE t.hash = ANY (:hashes) AND t.revoked_at IS NULL AND t.expires_at > :now
+            """)
+        .param("hashes", hashes)
+        .param("now", times.now())
+        .query(
+            (row, _) ->
+                new Known(
+                    found(row, scopes((String[]) row.getArray("scopes").getArray()), false),
+                    Times.optional(row, "last_used_at")))
+        .list()
+        .forEach(one -> known.put(ByteBuffer.wrap(one.found().hash()), one));
+    return Arrays.stream(hashes)
+        .map(hash -> Optional.ofNullable(known.get(ByteBuffer.wrap(hash))))
+        .toList();
   }
 
   public Optional<Principal> byCookie(String cookie) {
