@@ -87,7 +87,7 @@ final class NodeCommands {
         new SupplySheets(session.times()).events());
   }
 
-  @Command(name = "add", description = "Add a node, or change its description.")
+  @Command(name = "add", description = "Add a node; the same again changes nothing.")
   int add(@Parameters(paramLabel = NODE) String node, @Mixin Description description) {
     var name = Ids.node(node);
     var body =

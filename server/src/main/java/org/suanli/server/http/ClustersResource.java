@@ -20,7 +20,6 @@ import org.suanli.core.engine.State;
 import org.suanli.core.supply.ClusterSpec;
 import org.suanli.core.units.ClusterId;
 import org.suanli.core.units.ModelName;
-import org.suanli.server.identity.Principal;
 
 /// Clusters, and what the whole centre has.
 @RestController
@@ -28,9 +27,11 @@ final class ClustersResource {
   private static final int MEGAFLOPS_PER_PFLOPS_DIGITS = 9;
 
   private final Desk desk;
+  private final Edits edits;
 
-  ClustersResource(Desk desk) {
+  ClustersResource(Desk desk, Edits edits) {
     this.desk = desk;
+    this.edits = edits;
   }
 
   @GetMapping(Paths.CAPACITY)
@@ -95,7 +96,7 @@ final class ClustersResource {
 
   @PutMapping(Paths.CLUSTER)
   Supply.Cluster attach(
-      @PathVariable String cluster, @RequestBody Supply.ClusterChange change, Principal caller) {
+      @PathVariable String cluster, @RequestBody Supply.ClusterChange change, Edits.Edit edit) {
     var spec =
         new ClusterSpec(
             id(cluster),
@@ -103,14 +104,20 @@ final class ClustersResource {
             Wire.same(ClusterSpec.Kind.class, change.kind()),
             change.runsImages(),
             change.isTrusted());
-    desk.submit(new Command.AttachCluster(spec), caller);
-    return show(cluster);
+    return edits.make(
+        edit,
+        () -> show(cluster),
+        () -> {
+          desk.submit(new Command.AttachCluster(spec), edit.caller());
+          return show(cluster);
+        });
   }
 
   @DeleteMapping(Paths.CLUSTER)
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void detach(@PathVariable String cluster, Principal caller) {
-    desk.submit(new Command.DetachCluster(id(cluster)), caller);
+  void detach(@PathVariable String cluster, Edits.Edit edit) {
+    var command = new Command.DetachCluster(id(cluster));
+    edits.make(edit, () -> show(cluster), () -> desk.submit(command, edit.caller()));
   }
 
   private static Supply.Cluster cluster(Engine engine, ClusterSpec cluster) {

@@ -3,6 +3,7 @@ package org.suanli.server.http;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Files;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -29,6 +30,7 @@ final class CodeResource {
   }
 
   @PutMapping(Paths.CODE)
+  @Described(upload = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   Jobs.Code put(@PathVariable String sha256, HttpServletRequest request) throws IOException {
     if (!CodeStore.isDigest(sha256)) {
       throw ProblemException.invalid(

@@ -10,6 +10,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.suanli.api.Audit;
+import org.suanli.api.Http;
 import org.suanli.api.Paths;
 import org.suanli.core.units.JobId;
 import org.suanli.core.units.OrganizationId;
@@ -36,6 +37,7 @@ final class EventsResource {
 
   /// @param lastId from then on; from now on if left out
   @GetMapping(Paths.EVENTS)
+  @Described(answers = @Described.Answer(body = Audit.Change.class, type = Http.EVENT_STREAM_TYPE))
   void stream(
       @RequestHeader(name = "Last-Event-ID", defaultValue = "") String lastId,
       Principal caller,

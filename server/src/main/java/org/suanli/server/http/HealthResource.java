@@ -20,6 +20,11 @@ final class HealthResource {
   }
 
   @GetMapping(Paths.HEALTH)
+  @Described(
+      answers = {
+        @Described.Answer(body = Health.class),
+        @Described.Answer(status = 503, body = Health.class)
+      })
   ResponseEntity<Health> show() {
     boolean isUp = isUp();
     var version = HealthResource.class.getPackage().getImplementationVersion();

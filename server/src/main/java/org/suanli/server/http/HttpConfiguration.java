@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -39,6 +40,7 @@ public class HttpConfiguration implements WebMvcConfigurer {
   public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
     resolvers.add(new PrincipalArgument());
     resolvers.add(new SliceArgument());
+    resolvers.add(new EditArgument());
   }
 
   /// A misspelt field is an error, not silence.
@@ -62,12 +64,35 @@ public class HttpConfiguration implements WebMvcConfigurer {
         @Nullable ModelAndViewContainer container,
         NativeWebRequest request,
         @Nullable WebDataBinderFactory binders) {
-      var servlet = request.getNativeRequest(HttpServletRequest.class);
-      var principal = servlet == null ? null : AccessInterceptor.principal(servlet);
-      if (principal == null) {
-        throw ProblemException.unauthenticated();
-      }
-      return principal;
+      return caller(request);
+    }
+  }
+
+  private static Principal caller(NativeWebRequest request) {
+    var servlet = request.getNativeRequest(HttpServletRequest.class);
+    var principal = servlet == null ? null : AccessInterceptor.principal(servlet);
+    if (principal == null) {
+      throw ProblemException.unauthenticated();
+    }
+    return principal;
+  }
+
+  private static final class EditArgument implements HandlerMethodArgumentResolver {
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+      return parameter.getParameterType() == Edits.Edit.class;
+    }
+
+    @Override
+    public Object resolveArgument(
+        MethodParameter parameter,
+        @Nullable ModelAndViewContainer container,
+        NativeWebRequest request,
+        @Nullable WebDataBinderFactory binders) {
+      return new Edits.Edit(
+          caller(request),
+          request.getHeader(HttpHeaders.IF_MATCH),
+          request.getHeader(HttpHeaders.IF_NONE_MATCH));
     }
   }
 

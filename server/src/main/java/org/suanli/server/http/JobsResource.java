@@ -52,6 +52,7 @@ final class JobsResource {
   }
 
   @GetMapping(value = Paths.JOB_FILE, produces = MediaType.APPLICATION_JSON_VALUE)
+  @Described(answers = @Described.Answer(body = Object.class))
   ResponseEntity<String> file(@PathVariable String job) {
     var found = jobs.require(Wire.jobId(job));
     return ResponseEntity.ok().eTag(found.digest()).body(jobs.file(found.digest()));

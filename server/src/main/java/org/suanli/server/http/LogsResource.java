@@ -80,6 +80,7 @@ final class LogsResource {
 
   /// Sends pieces as they are written; the last one is complete.
   @GetMapping(Paths.JOB_LOGS_STREAM)
+  @Described(answers = @Described.Answer(body = Jobs.LogChunk.class, type = Http.EVENT_STREAM_TYPE))
   void stream(
       @PathVariable String job,
       Asked asked,

@@ -1,5 +1,6 @@
 package org.suanli.server.http;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -17,6 +18,7 @@ import org.suanli.api.Page;
 import org.suanli.api.Paths;
 import org.suanli.core.allocation.Role;
 import org.suanli.core.engine.Command;
+import org.suanli.core.engine.Event;
 import org.suanli.core.units.MemberId;
 import org.suanli.core.units.OrganizationId;
 import org.suanli.server.identity.Principal;
@@ -28,8 +30,10 @@ final class MembersResource {
   private final Profiles profiles;
   private final People people;
   private final Desk desk;
+  private final Edits edits;
 
-  MembersResource(Profiles profiles, People people, Desk desk) {
+  MembersResource(Profiles profiles, People people, Desk desk, Edits edits) {
+    this.edits = edits;
     this.profiles = profiles;
     this.people = people;
     this.desk = desk;
@@ -81,7 +85,11 @@ final class MembersResource {
 
   @PatchMapping(Paths.MEMBER)
   Members.Member change(
-      @PathVariable String member, @RequestBody Members.MemberChange asked, Principal caller) {
+      @PathVariable String member, @RequestBody Members.MemberChange asked, Edits.Edit edit) {
+    return edits.make(edit, () -> show(member), () -> change(member, asked, edit.caller()));
+  }
+
+  private Members.Member change(String member, Members.MemberChange asked, Principal caller) {
     var profile = people.require(Wire.memberId(member));
     var wanted = asked.role();
     if (wanted != null) {
@@ -107,11 +115,15 @@ final class MembersResource {
   /// request can be repeated.
   @DeleteMapping(Paths.MEMBER)
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void remove(@PathVariable String member, Principal caller) {
+  void remove(@PathVariable String member, Edits.Edit edit) {
+    edits.make(edit, () -> show(member), () -> remove(member, edit.caller()));
+  }
+
+  private List<Event> remove(String member, Principal caller) {
     var profile = people.require(Wire.memberId(member));
     requireAnotherOperator(profile);
     profiles.erase(profile.member());
-    desk.submit(new Command.RemoveMember(profile.member()), caller);
+    return desk.submit(new Command.RemoveMember(profile.member()), caller);
   }
 
   private void requireAnotherOperator(Profiles.Profile profile) {

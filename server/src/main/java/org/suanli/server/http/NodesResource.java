@@ -39,6 +39,7 @@ final class NodesResource {
   private final Desk desk;
   private final JdbcClient database;
   private final Optional<NodeFaults> faults;
+  private final Edits edits;
 
   /// What a list of nodes is narrowed to; null for all.
   record Filter(
@@ -51,8 +52,9 @@ final class NodesResource {
     }
   }
 
-  NodesResource(Desk desk, JdbcClient database, ObjectProvider<NodeFaults> faults) {
+  NodesResource(Desk desk, JdbcClient database, ObjectProvider<NodeFaults> faults, Edits edits) {
     this.desk = desk;
+    this.edits = edits;
     this.database = database;
     this.faults = Optional.ofNullable(faults.getIfAvailable());
   }
@@ -80,7 +82,10 @@ final class NodesResource {
 
   @GetMapping(Paths.NODE)
   Supply.Node show(@PathVariable String cluster, @PathVariable String node, Principal caller) {
-    var id = id(cluster, node);
+    return show(id(cluster, node), caller);
+  }
+
+  private Supply.Node show(NodeId id, Principal caller) {
     return desk.read(engine -> nodes(engine.state(), List.of(slot(engine, id)), caller).getFirst());
   }
 
@@ -96,7 +101,7 @@ final class NodesResource {
       @PathVariable String cluster,
       @PathVariable String node,
       @RequestBody Supply.NewNode asked,
-      Principal caller) {
+      Edits.Edit edit) {
     var spec =
         Wire.parse(
             () ->
@@ -108,14 +113,27 @@ final class NodesResource {
                     asked.accelerators(),
                     new MilliCpus(asked.milliCpus()),
                     new Bytes(asked.memoryBytes())));
-    desk.submit(new Command.AddNode(spec), caller);
-    return show(cluster, node, caller);
+    return change(edit, spec.id(), new Command.AddNode(spec));
+  }
+
+  private Supply.Node change(Edits.Edit edit, NodeId id, Command command) {
+    return edits.make(
+        edit,
+        () -> show(id, edit.caller()),
+        () -> {
+          desk.submit(command, edit.caller());
+          return show(id, edit.caller());
+        });
   }
 
   @DeleteMapping(Paths.NODE)
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void remove(@PathVariable String cluster, @PathVariable String node, Principal caller) {
-    desk.submit(new Command.RemoveNode(id(cluster, node)), caller);
+  void remove(@PathVariable String cluster, @PathVariable String node, Edits.Edit edit) {
+    var id = id(cluster, node);
+    edits.make(
+        edit,
+        () -> show(id, edit.caller()),
+        () -> desk.submit(new Command.RemoveNode(id), edit.caller()));
   }
 
   @PutMapping(Paths.NODE_STATE)
@@ -123,11 +141,11 @@ final class NodesResource {
       @PathVariable String cluster,
       @PathVariable String node,
       @RequestBody Supply.NodeStateChange change,
-      Principal caller) {
+      Edits.Edit edit) {
     var reason = change.reason() == null ? "" : change.reason();
     var state = Wire.same(NodeState.class, change.state());
-    desk.submit(new Command.SetNodeState(id(cluster, node), state, reason), caller);
-    return show(cluster, node, caller);
+    var id = id(cluster, node);
+    return change(edit, id, new Command.SetNodeState(id, state, reason));
   }
 
   @GetMapping(Paths.NODE_EVENTS)

@@ -1,10 +1,11 @@
 package org.suanli.server.http;
 
+import static org.suanli.server.http.OpenApiSchemas.object;
+
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,25 +14,66 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.ValueConstants;
+import org.suanli.api.ErrorCode;
 import org.suanli.api.Http;
 import org.suanli.api.Problem;
 
-/// Describes the interface as OpenAPI 3.1, from the handlers and the wire records alone: the same
-/// handlers give the same text.
+/// Describes the interface as OpenAPI 3.1, from the handlers, the wire records and the words for
+/// both: the same give the same text.
 final class OpenApi {
-  private static final String SCHEMAS = "#/components/schemas/";
-  private static final String API_PACKAGE = "org.suanli.api";
+  private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
 
-  private final TreeMap<String, Object> schemas = new TreeMap<>();
+  private final OpenApiSchemas schemas = new OpenApiSchemas();
+  private final Map<String, String> words;
 
   /// A handler with the row that guards it.
-  record Operation(Access.Row row, Method method) {}
+  record Operation(Access.Row row, Method method) {
+    /// Such as `jobs-list`.
+    String id() {
+      var resource = method.getDeclaringClass().getSimpleName().replace("Resource", "");
+      return resource.toLowerCase(Locale.ROOT) + "-" + method.getName();
+    }
+
+    private boolean takes(Class<?> type) {
+      return Arrays.stream(method.getParameters()).anyMatch(given -> given.getType() == type);
+    }
+
+    private boolean hasBody() {
+      return !upload().isEmpty()
+          || Arrays.stream(method.getParameters())
+              .anyMatch(given -> given.isAnnotationPresent(RequestBody.class));
+    }
+
+    private boolean takesKey() {
+      return row.method().equals("POST") && !row.isPublic();
+    }
+
+    private boolean isChange() {
+      return !row.method().equals("GET");
+    }
+
+    private String upload() {
+      var described = method.getAnnotation(Described.class);
+      return described == null ? "" : described.upload();
+    }
+  }
+
+  /// @param words what operations do, by `operation.` and their id, and what parameters mean, by
+  ///   `parameter.` and their name
+  OpenApi(Map<String, String> words) {
+    this.words = words;
+  }
 
   /// @param operations in any order
   SequencedMap<String, Object> describe(List<Operation> operations) {
@@ -42,16 +84,27 @@ final class OpenApi {
           .computeIfAbsent(path, _ -> new TreeMap<>())
           .put(operation.row().method().toLowerCase(Locale.ROOT), describe(operation));
     }
-    ref(Problem.class);
+    var problem = schemas.reference(Problem.class);
     var document = new LinkedHashMap<String, Object>();
     document.put("openapi", "3.1.0");
-    document.put("info", object("title", "Suanli", "version", "v1"));
+    document.put(
+        "info",
+        object(
+            "title",
+            "Suanli",
+            "version",
+            "v1",
+            "description",
+            words.getOrDefault("interface", "")));
+    document.put("servers", List.of(object("url", "/")));
     document.put("paths", paths);
     document.put(
         "components",
         object(
             "schemas",
-            schemas,
+            schemas.named(),
+            "responses",
+            problems(problem),
             "securitySchemes",
             object(
                 "cookie",
@@ -63,9 +116,10 @@ final class OpenApi {
 
   private Map<String, Object> describe(Operation operation) {
     var row = operation.row();
-    var method = operation.method();
     var described = new LinkedHashMap<String, Object>();
-    described.put("operationId", operationId(operation));
+    described.put("operationId", operation.id());
+    described.put("tags", List.of(row.path().split("/", -1)[3].replace(".json", "")));
+    described.put("summary", words.getOrDefault("operation." + operation.id(), ""));
     if (row.isPublic()) {
       described.put("security", List.of());
     } else {
@@ -77,82 +131,155 @@ final class OpenApi {
                   row.scope().name()));
       described.put("security", List.of(object("token", List.of()), object("cookie", List.of())));
     }
-    var parameters = parameters(row, method);
+    var parameters = parameters(operation);
     if (!parameters.isEmpty()) {
       described.put("parameters", parameters);
     }
-    Arrays.stream(method.getParameters())
-        .filter(parameter -> parameter.isAnnotationPresent(RequestBody.class))
-        .findFirst()
-        .ifPresent(
-            body ->
-                described.put(
-                    "requestBody",
-                    object("required", true, "content", json(body.getParameterizedType()))));
-    described.put("responses", responses(method));
+    if (operation.hasBody()) {
+      described.put("requestBody", object("required", true, "content", requestBody(operation)));
+    }
+    described.put("responses", responses(operation));
     return described;
   }
 
-  private static String operationId(Operation operation) {
-    var resource = operation.method().getDeclaringClass().getSimpleName().replace("Resource", "");
-    return resource.toLowerCase(Locale.ROOT) + "-" + operation.method().getName();
+  private Map<String, Object> requestBody(Operation operation) {
+    if (!operation.upload().isEmpty()) {
+      return object(operation.upload(), object("schema", object()));
+    }
+    var body =
+        Arrays.stream(operation.method().getParameters())
+            .filter(given -> given.isAnnotationPresent(RequestBody.class))
+            .findFirst()
+            .orElseThrow();
+    return content(MediaType.APPLICATION_JSON_VALUE, body.getParameterizedType());
   }
 
-  private List<Object> parameters(Access.Row row, Method method) {
+  // --- parameters ---
+
+  private List<Object> parameters(Operation operation) {
     var parameters = new ArrayList<Object>();
-    for (var parameter : method.getParameters()) {
-      var type = parameter.getType();
-      var query = parameter.getAnnotation(RequestParam.class);
-      var header = parameter.getAnnotation(RequestHeader.class);
-      if (parameter.isAnnotationPresent(PathVariable.class)) {
-        parameters.add(parameter("path", parameter.getName(), object("type", "string")));
-      } else if (query != null) {
-        parameters.add(parameter("query", parameter.getName(), schema(type)));
-      } else if (header != null) {
-        parameters.add(parameter("header", header.name(), object("type", "string")));
-      } else if (type == Slice.class) {
-        parameters.add(
-            parameter(
-                "query",
-                "limit",
-                object("type", "integer", "minimum", 1, "maximum", Http.PAGE_ITEMS_MAX)));
-        parameters.add(parameter("query", "cursor", object("type", "string")));
-      } else if (type.isRecord()
-          && type.getName().startsWith(OpenApi.class.getPackageName())
-          && !parameter.isAnnotationPresent(RequestBody.class)) {
-        for (var component : type.getRecordComponents()) {
-          parameters.add(
-              parameter("query", component.getName(), schema(component.getGenericType())));
-        }
-      }
+    for (var given : operation.method().getParameters()) {
+      parameters.addAll(parameters(given));
     }
-    if (row.method().equals("POST") && !row.isPublic()) {
-      parameters.add(parameter("header", Http.IDEMPOTENCY_KEY, object("type", "string")));
+    if (operation.takesKey()) {
+      var schema =
+          object(
+              "type",
+              "string",
+              "maxLength",
+              Http.IDEMPOTENCY_KEY_LENGTH_MAX,
+              "pattern",
+              "^[!-~]+$");
+      parameters.add(parameter("header", Http.IDEMPOTENCY_KEY, schema));
     }
     return parameters;
   }
 
-  private static Map<String, Object> parameter(String in, String name, Object schema) {
-    return object("name", name, "in", in, "required", in.equals("path"), "schema", schema);
+  private List<Map<String, Object>> parameters(Parameter given) {
+    var type = given.getType();
+    var query = given.getAnnotation(RequestParam.class);
+    var header = given.getAnnotation(RequestHeader.class);
+    if (given.isAnnotationPresent(PathVariable.class)) {
+      return List.of(parameter("path", given.getName(), text()));
+    }
+    if (query != null) {
+      return List.of(parameter("query", given.getName(), withDefault(query, type)));
+    }
+    if (header != null) {
+      return List.of(parameter("header", header.name(), text()));
+    }
+    if (type == Slice.class) {
+      var limit =
+          object(
+              "type",
+              "integer",
+              "minimum",
+              1,
+              "maximum",
+              Http.PAGE_ITEMS_MAX,
+              "default",
+              Http.PAGE_ITEMS_DEFAULT);
+      return List.of(parameter("query", "limit", limit), parameter("query", "cursor", text()));
+    }
+    if (type == Edits.Edit.class) {
+      return List.of(
+          parameter("header", HttpHeaders.IF_MATCH, text()),
+          parameter("header", HttpHeaders.IF_NONE_MATCH, object("type", "string", "const", "*")));
+    }
+    boolean isQuery =
+        type.isRecord()
+            && type.getName().startsWith(OpenApi.class.getPackageName())
+            && !given.isAnnotationPresent(RequestBody.class);
+    return isQuery
+        ? Arrays.stream(type.getRecordComponents())
+            .map(part -> parameter("query", part.getName(), schemas.schema(part.getGenericType())))
+            .toList()
+        : List.of();
   }
 
-  private Map<String, Object> responses(Method method) {
-    var status = method.getAnnotation(ResponseStatus.class);
-    var type = body(method.getGenericReturnType());
-    var success = new LinkedHashMap<String, Object>();
-    success.put("description", "Done");
-    if (type != void.class && type != Void.class) {
-      success.put("content", json(type));
+  private static Map<String, Object> text() {
+    return object("type", "string");
+  }
+
+  /// A reference may have a default beside it.
+  @SuppressWarnings("unchecked")
+  private Map<String, Object> withDefault(RequestParam query, Class<?> type) {
+    var schema = new LinkedHashMap<>((Map<String, Object>) schemas.schema(type));
+    var otherwise = query.defaultValue();
+    if (!otherwise.equals(ValueConstants.DEFAULT_NONE)) {
+      schema.put("default", type == boolean.class ? Boolean.valueOf(otherwise) : otherwise);
     }
+    return schema;
+  }
+
+  private Map<String, Object> parameter(String in, String name, Object schema) {
     return object(
-        Integer.toString(status == null ? 200 : status.value().value()),
-        success,
-        "default",
-        object(
-            "description",
-            "What went wrong",
-            "content",
-            object(Http.PROBLEM_TYPE, object("schema", ref(Problem.class)))));
+        "name",
+        name,
+        "in",
+        in,
+        "required",
+        in.equals("path"),
+        "description",
+        words.getOrDefault("parameter." + name, ""),
+        "schema",
+        schema);
+  }
+
+  // --- answers ---
+
+  private Map<String, Object> responses(Operation operation) {
+    var responses = new TreeMap<String, Object>();
+    var described = operation.method().getAnnotation(Described.class);
+    if (described != null && described.answers().length > 0) {
+      for (var answer : described.answers()) {
+        responses.put(
+            Integer.toString(answer.status()),
+            success(answer.status(), content(answer.type(), answer.body())));
+      }
+    } else {
+      var body = body(operation.method().getGenericReturnType());
+      boolean isEmpty = body == void.class || body == Void.class;
+      var status = operation.method().getAnnotation(ResponseStatus.class);
+      int number = status != null ? status.value().value() : isEmpty ? NO_CONTENT : OK;
+      var success =
+          success(number, isEmpty ? object() : content(MediaType.APPLICATION_JSON_VALUE, body));
+      if (body instanceof Class<?> type && Edits.isTagged(type)) {
+        success.put("headers", object(HttpHeaders.ETAG, object("schema", text())));
+      }
+      responses.put(Integer.toString(number), success);
+    }
+    failures(operation)
+        .forEach(code -> responses.putIfAbsent(Integer.toString(code.status()), problem(code)));
+    return responses;
+  }
+
+  private static Map<String, Object> success(int status, Map<String, Object> content) {
+    var success = object("description", status == NO_CONTENT ? "Done; no body" : "Done");
+    if (!content.isEmpty()) {
+      success.put("content", content);
+    }
+    return success;
   }
 
   private static Type body(Type returned) {
@@ -162,99 +289,68 @@ final class OpenApi {
         : returned;
   }
 
-  private Map<String, Object> json(Type type) {
-    return object("application/json", object("schema", schema(type)));
+  private Map<String, Object> content(String type, Type body) {
+    return object(type, object("schema", body == byte[].class ? object() : schemas.schema(body)));
   }
 
-  private Object schema(Type type) {
-    return switch (type) {
-      case ParameterizedType generic -> generic(generic);
-      case Class<?> plain -> plain(plain);
-      // A type variable: what a page holds is described where the page is named.
-      default -> object();
-    };
+  /// What can go wrong, as far as the kind of the operation tells.
+  private static TreeSet<ErrorCode> failures(Operation operation) {
+    var row = operation.row();
+    var codes = new TreeSet<ErrorCode>();
+    codes.add(ErrorCode.NOT_ACCEPTABLE);
+    codes.add(ErrorCode.INTERNAL);
+    codes.add(ErrorCode.UNAVAILABLE);
+    if (operation.method().getParameterCount() > 0) {
+      codes.add(ErrorCode.INVALID);
+    }
+    if (!row.isPublic()) {
+      codes.add(ErrorCode.UNAUTHENTICATED);
+      codes.add(ErrorCode.FORBIDDEN);
+      codes.add(ErrorCode.NOT_FOUND);
+    }
+    if (operation.isChange()) {
+      codes.add(ErrorCode.UNAUTHENTICATED);
+      codes.add(ErrorCode.FORBIDDEN);
+      codes.add(ErrorCode.CONFLICT);
+      codes.add(ErrorCode.LIMIT);
+    }
+    if (operation.hasBody()) {
+      codes.add(ErrorCode.TOO_LARGE);
+      codes.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+    }
+    if (operation.takes(Edits.Edit.class)) {
+      codes.add(ErrorCode.PRECONDITION_FAILED);
+    }
+    if (operation.takesKey()) {
+      codes.add(ErrorCode.KEY_REUSED);
+    }
+    return codes;
   }
 
-  private Object generic(ParameterizedType generic) {
-    var raw = (Class<?>) generic.getRawType();
-    var arguments = generic.getActualTypeArguments();
-    if (List.class.isAssignableFrom(raw)) {
-      return object("type", "array", "items", schema(arguments[0]));
-    }
-    if (Map.class.isAssignableFrom(raw)) {
-      return object("type", "object", "additionalProperties", schema(arguments[1]));
-    }
-    return object(
-        "type",
-        "object",
-        "required",
-        List.of("items"),
-        "properties",
-        object(
-            "items",
-            object("type", "array", "items", schema(arguments[0])),
-            "next",
-            object("type", List.of("string", "null"))));
+  private static Map<String, Object> problem(ErrorCode code) {
+    return object("$ref", "#/components/responses/problem-" + code.status());
   }
 
-  private Object plain(Class<?> type) {
-    if (type == String.class) {
-      return object("type", "string");
-    }
-    if (type == Instant.class) {
-      return object("type", "string", "format", "date-time");
-    }
-    if (type == boolean.class || type == Boolean.class) {
-      return object("type", "boolean");
-    }
-    if (type == int.class || type == Integer.class) {
-      return object("type", "integer", "format", "int32");
-    }
-    if (type == long.class || type == Long.class) {
-      return object("type", "integer", "format", "int64");
-    }
-    return type.getName().startsWith(API_PACKAGE) ? ref(type) : object();
-  }
-
-  private Map<String, Object> ref(Class<?> type) {
-    var name = type.getSimpleName();
-    if (!schemas.containsKey(name)) {
-      schemas.put(name, object());
-      schemas.put(name, type.isEnum() ? constants(type) : record(type));
-    }
-    return object("$ref", SCHEMAS + name);
-  }
-
-  private static Object constants(Class<?> type) {
-    return object(
-        "type",
-        "string",
-        "enum",
-        Arrays.stream(type.getEnumConstants()).map(Object::toString).toList());
-  }
-
-  private Object record(Class<?> type) {
-    var properties = new LinkedHashMap<String, Object>();
-    var required = new ArrayList<String>();
-    for (RecordComponent component : type.getRecordComponents()) {
-      var schema = schema(component.getGenericType());
-      if (RequestFields.isNullable(component)) {
-        properties.put(
-            component.getName(), object("anyOf", List.of(schema, object("type", "null"))));
-      } else {
-        properties.put(component.getName(), schema);
-        required.add(component.getName());
+  /// One for each status; codes that share one are told apart by the body's `code`.
+  private static Map<String, Object> problems(Map<String, Object> schema) {
+    var responses = new LinkedHashMap<String, Object>();
+    for (var code : ErrorCode.values()) {
+      var name = "problem-" + code.status();
+      if (!responses.containsKey(name)) {
+        var codes =
+            Arrays.stream(ErrorCode.values())
+                .filter(other -> other.status() == code.status())
+                .map(ErrorCode::name)
+                .toList();
+        responses.put(
+            name,
+            object(
+                "description",
+                String.join(" or ", codes),
+                "content",
+                object(Http.PROBLEM_TYPE, object("schema", schema))));
       }
     }
-    return object("type", "object", "required", required, "properties", properties);
-  }
-
-  /// A JSON object of names and values in turn.
-  private static Map<String, Object> object(Object... namesAndValues) {
-    var object = new LinkedHashMap<String, Object>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      object.put((String) namesAndValues[i], namesAndValues[i + 1]);
-    }
-    return object;
+    return responses;
   }
 }

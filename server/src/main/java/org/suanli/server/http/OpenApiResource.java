@@ -1,8 +1,16 @@
 package org.suanli.server.http;
 
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.MediaType;
@@ -28,8 +36,22 @@ final class OpenApiResource {
   }
 
   @GetMapping(value = Paths.OPENAPI, produces = MediaType.APPLICATION_JSON_VALUE)
+  @Described(answers = @Described.Answer(body = Object.class))
   String show() {
-    return text(new OpenApi().describe(operations()));
+    return text(new OpenApi(words()).describe(operations()));
+  }
+
+  /// What the interface's parts mean, in words.
+  static SortedMap<String, String> words() {
+    var read = new Properties();
+    try (var in = OpenApiResource.class.getResourceAsStream("openapi.properties")) {
+      read.load(new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The words of the interface cannot be read.", e);
+    }
+    var words = new TreeMap<String, String>();
+    read.stringPropertyNames().forEach(name -> words.put(name, read.getProperty(name)));
+    return words;
   }
 
   private String text(SequencedMap<String, Object> document) {

@@ -32,10 +32,12 @@ final class OrganizationsResource {
 
   private final Desk desk;
   private final JdbcClient database;
+  private final Edits edits;
 
-  OrganizationsResource(Desk desk, JdbcClient database) {
+  OrganizationsResource(Desk desk, JdbcClient database, Edits edits) {
     this.desk = desk;
     this.database = database;
+    this.edits = edits;
   }
 
   @GetMapping(Paths.ORGANIZATIONS)
@@ -63,17 +65,22 @@ final class OrganizationsResource {
   Tenants.Organization set(
       @PathVariable String organization,
       @RequestBody Tenants.OrganizationChange change,
-      Principal caller) {
-    desk.submit(new Command.SetOrganization(id(organization), change.weight()), caller);
-    return show(organization).organization();
+      Edits.Edit edit) {
+    var command = new Command.SetOrganization(id(organization), change.weight());
+    return edits.make(
+        edit,
+        () -> show(organization),
+        () -> {
+          desk.submit(command, edit.caller());
+          return show(organization).organization();
+        });
   }
 
   @PutMapping(Paths.ORGANIZATION_QUOTA)
   Tenants.Quota setQuota(
-      @PathVariable String organization, @RequestBody Tenants.Quota quota, Principal caller) {
+      @PathVariable String organization, @RequestBody Tenants.Quota quota, Edits.Edit edit) {
     var owner = new Allocation.Owner.OfOrganization(id(organization));
-    desk.submit(new Command.SetQuota(owner, Wire.quota(quota)), caller);
-    return quota;
+    return edits.make(edit, () -> show(organization), () -> setQuota(owner, quota, edit));
   }
 
   @GetMapping(Paths.PROJECTS)
@@ -105,8 +112,10 @@ final class OrganizationsResource {
   @DeleteMapping(Paths.PROJECT)
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeProject(
-      @PathVariable String organization, @PathVariable String project, Principal caller) {
-    desk.submit(new Command.RemoveProject(project(organization, project)), caller);
+      @PathVariable String organization, @PathVariable String project, Edits.Edit edit) {
+    var command = new Command.RemoveProject(project(organization, project));
+    edits.make(
+        edit, () -> showProject(organization, project), () -> desk.submit(command, edit.caller()));
   }
 
   @PutMapping(Paths.PROJECT_QUOTA)
@@ -114,9 +123,14 @@ final class OrganizationsResource {
       @PathVariable String organization,
       @PathVariable String project,
       @RequestBody Tenants.Quota quota,
-      Principal caller) {
+      Edits.Edit edit) {
     var owner = new Allocation.Owner.OfProject(project(organization, project));
-    desk.submit(new Command.SetQuota(owner, Wire.quota(quota)), caller);
+    return edits.make(
+        edit, () -> showProject(organization, project), () -> setQuota(owner, quota, edit));
+  }
+
+  private Tenants.Quota setQuota(Allocation.Owner owner, Tenants.Quota quota, Edits.Edit edit) {
+    desk.submit(new Command.SetQuota(owner, Wire.quota(quota)), edit.caller());
     return quota;
   }
 

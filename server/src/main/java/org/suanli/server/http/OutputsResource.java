@@ -34,6 +34,9 @@ final class OutputsResource {
   }
 
   @GetMapping(Paths.JOB_OUTPUT)
+  @Described(
+      answers =
+          @Described.Answer(body = byte[].class, type = MediaType.APPLICATION_OCTET_STREAM_VALUE))
   ResponseEntity<Resource> read(@PathVariable String job, @PathVariable String path) {
     var relative = path.startsWith("/") ? path.substring(1) : path;
     var content =

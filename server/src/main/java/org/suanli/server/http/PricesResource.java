@@ -50,7 +50,7 @@ final class PricesResource {
 
   @PostMapping(Paths.PRICES)
   @ResponseStatus(HttpStatus.CREATED)
-  Prices.Price publish(@RequestBody Prices.NewPrice asked, Principal caller) {
+  Prices.Price publishPrice(@RequestBody Prices.NewPrice asked, Principal caller) {
     desk.submit(new Command.PublishPrice(Wire.money(asked.perPflopsHour())), caller);
     return database
         .sql("SELECT * FROM price ORDER BY version DESC LIMIT 1")
@@ -72,7 +72,7 @@ final class PricesResource {
 
   @PostMapping(Paths.RATINGS)
   @ResponseStatus(HttpStatus.CREATED)
-  Prices.Rating publish(@RequestBody Prices.NewRating asked, Principal caller) {
+  Prices.Rating publishRating(@RequestBody Prices.NewRating asked, Principal caller) {
     var model = Wire.parse(() -> new ModelName(asked.model()));
     var throughput = Wire.parse(() -> new Megaflops(Wire.megaflops(asked.teraflops())));
     if (throughput.isZero()) {

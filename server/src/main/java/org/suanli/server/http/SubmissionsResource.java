@@ -6,6 +6,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.suanli.api.Jobs;
 import org.suanli.api.Paths;
@@ -22,6 +23,11 @@ final class SubmissionsResource {
 
   /// @param plan whether to say only what would come of it
   @PostMapping(Paths.JOBS)
+  @Described(
+      answers = {
+        @Described.Answer(body = Jobs.Plan.class),
+        @Described.Answer(status = 201, body = Jobs.Submitted.class)
+      })
   ResponseEntity<Object> submit(
       @RequestBody Jobs.Submission submission,
       @RequestParam(defaultValue = "false") boolean plan,
@@ -38,7 +44,8 @@ final class SubmissionsResource {
 
   /// Submits a job that has ended once more, as it was.
   @PostMapping(Paths.JOB_RETRY)
-  ResponseEntity<Jobs.Submitted> retry(@PathVariable String job, Principal caller) {
-    return ResponseEntity.status(HttpStatus.CREATED).body(submissions.retry(job, caller));
+  @ResponseStatus(HttpStatus.CREATED)
+  Jobs.Submitted retry(@PathVariable String job, Principal caller) {
+    return submissions.retry(job, caller);
   }
 }

@@ -1,5 +1,7 @@
 package org.suanli.server.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,8 +19,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -45,6 +50,7 @@ import org.suanli.server.identity.Times;
 import org.suanli.server.identity.Tokens;
 import org.suanli.server.loop.Commands;
 import org.suanli.server.loop.Projections;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A centre with its HTTP interface on a free port: a real engine, called at once, whose events go
 /// to the tables of a real database.
@@ -56,6 +62,11 @@ final class Centre implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final ServletWebServerApplicationContext context;
   private long seq = 1;
+  private @Nullable Schemas schemas;
+
+  /// What commands wait for before they are decided.
+  private final AtomicReference<Supplier<CompletableFuture<Object>>> held =
+      new AtomicReference<>(() -> CompletableFuture.completedFuture(this));
 
   /// What Spring starts from; no component, so that nobody else's scan finds it.
   @EnableAutoConfiguration
@@ -97,7 +108,11 @@ final class Centre implements AutoCloseable {
   /// Runs every command at once, and writes what it changed before it answers.
   private final class Direct implements Commands {
     @Override
-    public synchronized CompletionStage<Answer> submit(Command command, MemberId by) {
+    public CompletionStage<Answer> submit(Command command, MemberId by) {
+      return held.get().get().thenCompose(_ -> execute(command, by));
+    }
+
+    private synchronized CompletionStage<Answer> execute(Command command, MemberId by) {
       var answer = engine.execute(command, by, Instant.now());
       if (answer instanceof Answer.Accepted(var events)) {
         try (var connection = database.connect()) {
@@ -120,6 +135,32 @@ final class Centre implements AutoCloseable {
         return CompletableFuture.failedStage(e);
       }
     }
+  }
+
+  /// Keeps commands from being decided until it is closed.
+  final class Hold implements AutoCloseable {
+    private final CompletableFuture<Object> release = new CompletableFuture<>();
+    private final CountDownLatch came = new CountDownLatch(1);
+
+    void awaitCommand() throws InterruptedException {
+      assertThat(came.await(WAIT_MAX.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Override
+    public void close() {
+      held.set(() -> CompletableFuture.completedFuture(this));
+      release.complete(this);
+    }
+  }
+
+  Hold hold() {
+    var hold = new Hold();
+    held.set(
+        () -> {
+          hold.came.countDown();
+          return hold.release;
+        });
+    return hold;
   }
 
   <T> T part(Class<T> type) {
@@ -173,13 +214,43 @@ final class Centre implements AutoCloseable {
             .header("Content-Type", "application/json");
     ask.headers().forEach(request::header);
     try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      requireDescribed(method, path, answer);
+      return answer;
     } catch (IOException e) {
       throw new AssertionError(method + " " + path + " was not answered.", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /// Every answer to a test is one that the description of the interface promises.
+  private void requireDescribed(String method, String path, HttpResponse<String> answer) {
+    var plain = path.replaceAll("\\?.*", "");
+    for (var row : Access.rows()) {
+      var pattern = row.path().replaceAll("\\{\\*[^}]+}", ".+").replaceAll("\\{[^}]+}", "[^/]+");
+      if (row.method().equals(method) && plain.matches(pattern)) {
+        var type = answer.headers().firstValue("Content-Type").orElse("");
+        var violations =
+            schemas()
+                .violations(
+                    method,
+                    row.path().replace("{*", "{"),
+                    new Schemas.Answer(answer.statusCode(), type, answer.body()));
+        assertThat(violations).as("%s %s: %s", method, path, answer.body()).isEmpty();
+        return;
+      }
+    }
+  }
+
+  private Schemas schemas() {
+    if (schemas == null) {
+      var operations = part(OpenApiResource.class).operations();
+      var description = new OpenApi(OpenApiResource.words()).describe(operations);
+      schemas = new Schemas(JsonMapper.shared().valueToTree(description));
+    }
+    return schemas;
   }
 
   /// What goes with a request.

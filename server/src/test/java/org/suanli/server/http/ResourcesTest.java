@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -15,6 +18,7 @@ import org.suanli.api.Paths;
 import org.suanli.core.allocation.Role;
 import org.suanli.server.database.Database;
 import org.suanli.server.database.FreshDatabase;
+import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -56,6 +60,51 @@ class ResourcesTest {
     var other = centre.send("POST", Paths.PRICES, ask.with(PRICE.formatted("2")));
     assertThat(other.statusCode()).isEqualTo(422);
     assertThat(other.body()).contains("KEY_REUSED");
+  }
+
+  @Test
+  void theSameKeyWhileTheFirstIsBeingAnsweredIsAConflict() throws Exception {
+    var ask = operator.header(Http.IDEMPOTENCY_KEY, "price-2").with(PRICE.formatted("3"));
+    try (var held = centre.hold();
+        var sender = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first = sender.submit(() -> centre.send("POST", Paths.PRICES, ask));
+      held.awaitCommand();
+      var meanwhile = centre.send("POST", Paths.PRICES, ask);
+      assertThat(meanwhile.statusCode()).isEqualTo(409);
+      assertThat(meanwhile.body()).contains("IN_FLIGHT");
+      held.close();
+      var answered = first.get();
+      assertThat(answered.statusCode()).isEqualTo(201);
+      assertThat(centre.send("POST", Paths.PRICES, ask).body()).isEqualTo(answered.body());
+    }
+  }
+
+  @Test
+  void aListIsReadToItsEndByItsCursorsEachItemOnce() {
+    for (int number = 0; number < 7; number++) {
+      var path = Paths.of(Paths.ORGANIZATION, "page-" + number);
+      centre.send("PUT", path, operator.with("{\"weight\":1}"));
+    }
+    var seen = new ArrayList<String>();
+    String cursor = "";
+    do {
+      var page = centre.send("GET", Paths.ORGANIZATIONS + "?limit=3" + cursor, operator).body();
+      var read = JsonMapper.shared().readTree(page);
+      assertThat(read.path("items").size()).isBetween(1, 3);
+      read.path("items").forEach(item -> seen.add(item.path("organization").asString()));
+      cursor = read.path("next").isNull() ? "" : "&cursor=" + read.path("next").asString();
+    } while (!cursor.isEmpty());
+    assertThat(seen).doesNotHaveDuplicates().isSorted().contains("page-0", "page-3", "page-6");
+  }
+
+  @Test
+  void aPageHasABoundAndACursorIsNoGuess() {
+    for (var query :
+        List.of("limit=0", "limit=501", "limit=x", "cursor=%25", "cursor=" + "A".repeat(300))) {
+      var answer = centre.send("GET", Paths.LEDGER + "?" + query, operator);
+      assertThat(answer.statusCode()).as(query).isEqualTo(400);
+      assertThat(answer.body()).as(query).contains("INVALID");
+    }
   }
 
   @Test
