@@ -9,6 +9,8 @@ public final class Paths {
   public static final String ROOT = "/api/v1";
 
   public static final String HEALTH = ROOT + "/health";
+  public static final String LIVENESS = HEALTH + "/live";
+  public static final String METRICS = ROOT + "/metrics";
   public static final String OPENAPI = ROOT + "/openapi.json";
 
   public static final String SESSION = ROOT + "/session";
@@ -22,6 +24,8 @@ public final class Paths {
   public static final String PROJECTS = ORGANIZATION + "/projects";
   public static final String PROJECT = PROJECTS + "/{project}";
   public static final String PROJECT_QUOTA = PROJECT + "/quota";
+  public static final String SECRETS = PROJECT + "/secrets";
+  public static final String SECRET = SECRETS + "/{secret}";
   public static final String STATEMENT = ORGANIZATION + "/statement";
 
   public static final String MEMBERS = ROOT + "/members";

@@ -1,5 +1,6 @@
 package org.suanli.api;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,20 @@ public final class Tenants {
   /// @param concurrentMilliAccelerators the most it may hold at once; absent if unlimited
   public record Quota(
       long guaranteedMilliAccelerators, @Nullable Long concurrentMilliAccelerators) {}
+
+  /// A secret of a project; its value is shown to nobody.
+  ///
+  /// @param name of the variable that tasks find it in
+  public record Secret(String name, String changedBy, Instant changedAt) {}
+
+  /// @param value 1 to 32,768 characters
+  public record NewSecret(String value) {
+    /// Without the value, wherever it may be printed.
+    @Override
+    public String toString() {
+      return "NewSecret";
+    }
+  }
 
   /// An organization with its projects.
   public record OrganizationDetail(Organization organization, List<Project> projects) {

@@ -25,7 +25,7 @@ final class Overview {
         --server URL         another server than that of the profile
         -h, --help           what the command takes
 
-      Environment: SUANLI_SERVER, SUANLI_TOKEN, XDG_CONFIG_HOME, NO_COLOR, COLUMNS
+      Environment: SUANLI_SERVER, SUANLI_TOKEN, SUANLI_CA_FILE, XDG_CONFIG_HOME, NO_COLOR, COLUMNS
       Exit codes: docs/reference/cli.md\
       """;
 

@@ -31,6 +31,11 @@ class ReferenceTest {
   void theReferencePageNamesTheVariables() throws IOException {
     assertThat(Files.readString(PAGE))
         .contains(
-            "`SUANLI_SERVER`", "`SUANLI_TOKEN`", "`XDG_CONFIG_HOME`", "`NO_COLOR`", "`COLUMNS`");
+            "`SUANLI_SERVER`",
+            "`SUANLI_TOKEN`",
+            "`SUANLI_CA_FILE`",
+            "`XDG_CONFIG_HOME`",
+            "`NO_COLOR`",
+            "`COLUMNS`");
   }
 }

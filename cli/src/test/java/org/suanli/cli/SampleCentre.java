@@ -67,7 +67,7 @@ final class SampleCentre {
 
   private static void account(CannedServer server) {
     server
-        .on("GET " + Paths.HEALTH, new Health("UP", "0.1.0", ClientRun.NOW))
+        .on("GET " + Paths.HEALTH, new Health("UP", "0.1.0", ClientRun.NOW, List.of()))
         .on("GET " + Paths.SESSION, session())
         .on("POST " + Paths.SESSION, new Members.LoggedIn(session(), issued()))
         .on("GET " + Paths.TOKENS, page(List.of(token())))

@@ -44,7 +44,8 @@ final class AccountCommands {
     if (profile.isEmpty() || profile.get().token() == null) {
       throw new Failure(Exit.UNAUTHORIZED, "Nobody is signed in with the profile " + name + ".");
     }
-    profiles.put(name, new Profile(profile.get().server(), null, null));
+    profiles.put(
+        name, new Profile(profile.get().server(), null, null, profile.get().authorities()));
     session.printer().line(revoke(profile.get(), name));
     return Exit.OK.code();
   }
@@ -57,7 +58,10 @@ final class AccountCommands {
           + name
           + " is signed out. Its token was given by hand and stays valid until it is revoked.";
     }
-    var client = new Client(session.surroundings(), Address.of(profile.server(), profile.token()));
+    var address =
+        Address.of(profile.server(), profile.token())
+            .withAuthorities(session.authorities(profile.server()));
+    var client = new Client(session.surroundings(), address);
     try {
       client.send(Call.delete(Paths.of(Paths.TOKEN, String.valueOf(number))));
       return "The profile " + name + " is signed out, and its token is revoked.";

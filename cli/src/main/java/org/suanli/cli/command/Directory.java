@@ -85,6 +85,8 @@ public final class Directory {
               OrganizationCommands::new),
           noun(TENANTS, "projects", "List, show and add projects.", ProjectCommands::new),
           noun(
+              TENANTS, "secrets", "List, set and remove a project's secrets.", SecretCommands::new),
+          noun(
               TENANTS,
               "members",
               "List, show, add, change and remove members.",

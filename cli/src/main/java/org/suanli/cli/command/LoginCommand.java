@@ -58,6 +58,12 @@ final class LoginCommand implements Callable<Integer> {
   @Option(names = "--token-name", paramLabel = "NAME", description = "What to call the new token.")
   @Nullable String tokenName;
 
+  @Option(
+      names = "--ca-file",
+      paramLabel = "FILE",
+      description = "Certificates in PEM by which the server is trusted; kept in the profile.")
+  @Nullable String authorities;
+
   LoginCommand(Session session) {
     this.session = session;
   }
@@ -70,19 +76,31 @@ final class LoginCommand implements Callable<Integer> {
     }
     if (email != null) {
       var password = readLine("Password: ");
-      return exchange(Address.of(given, null), new Members.Login(null, email, password, name()));
+      return exchange(address(given, null), new Members.Login(null, email, password, name()));
     }
     return withLink(given);
+  }
+
+  private Address address(String server, @Nullable String secret) {
+    var file = authorities;
+    return Address.of(server, secret)
+        .withAuthorities(
+            file == null ? session.authorities(server) : session.surroundings().resolve(file));
+  }
+
+  private static Profile profile(Address address, String token, @Nullable Long number) {
+    var file = address.authorities();
+    return new Profile(address.server(), token, number, file == null ? null : file.toString());
   }
 
   private int withToken(String server, String secret) {
     if (!secret.startsWith(Http.TOKEN_PREFIX)) {
       throw Failure.usage("The token must begin with " + Http.TOKEN_PREFIX + ".");
     }
-    var address = Address.of(server, secret);
+    var address = address(server, secret);
     var client = new Client(session.surroundings(), address);
     var found = client.send(Call.get(Paths.SESSION), Members.Session.class);
-    return keep(new Profile(address.server(), secret, null), found.member());
+    return keep(profile(address, secret, null), found.member());
   }
 
   private int withLink(String link) {
@@ -96,7 +114,7 @@ final class LoginCommand implements Callable<Integer> {
               + uri
               + " --token -, with a token from the portal.");
     }
-    var address = Address.of(uri.getScheme() + "://" + uri.getRawAuthority(), null);
+    var address = address(uri.getScheme() + "://" + uri.getRawAuthority(), null);
     return exchange(address, new Members.Login(secret, null, null, name()));
   }
 
@@ -109,8 +127,7 @@ final class LoginCommand implements Callable<Integer> {
       throw new Failure(Exit.REFUSED, "The server must answer with a token, and did not.");
     }
     return keep(
-        new Profile(address.server(), issued.secret(), issued.token().token()),
-        answer.session().member());
+        profile(address, issued.secret(), issued.token().token()), answer.session().member());
   }
 
   private int keep(Profile profile, Members.Member member) {

@@ -1,5 +1,6 @@
 package org.suanli.cli.command;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Session {
   public static final String SERVER_VARIABLE = "SUANLI_SERVER";
   public static final String TOKEN_VARIABLE = "SUANLI_TOKEN";
+  public static final String AUTHORITIES_VARIABLE = "SUANLI_CA_FILE";
 
   /// Where `suanli up` listens unless told otherwise.
   public static final String SERVER_DEFAULT = "http://127.0.0.1:8464";
@@ -85,6 +87,20 @@ public final class Session {
     return profiles().find(shared.profile).map(Profiles.Profile::server).orElse(SERVER_DEFAULT);
   }
 
+  /// The file of certificates that a server is trusted by: the variable's, or its profile's own.
+  @Nullable Path authorities(String server) {
+    var variable = surroundings.variable(AUTHORITIES_VARIABLE);
+    if (!variable.isEmpty()) {
+      return surroundings.resolve(variable);
+    }
+    return profiles()
+        .find(shared.profile)
+        .filter(found -> Address.of(found.server(), null).equals(Address.of(server, null)))
+        .map(Profiles.Profile::authorities)
+        .map(Path::of)
+        .orElse(null);
+  }
+
   Client client() {
     var existing = client;
     if (existing != null) {
@@ -92,7 +108,7 @@ public final class Session {
     }
     // A wrong option is said before anything is asked.
     shared.format();
-    var address = Address.of(server(), token(server()));
+    var address = Address.of(server(), token(server())).withAuthorities(authorities(server()));
     if (address.isExposed() && address.token() != null) {
       terminal()
           .err()

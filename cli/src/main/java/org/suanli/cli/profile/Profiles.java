@@ -31,7 +31,13 @@ public final class Profiles {
   /// @param server the address
   /// @param token absent once signed out
   /// @param tokenNumber by which the token is revoked; absent if it was given by hand
-  public record Profile(String server, @Nullable String token, @Nullable Long tokenNumber) {}
+  /// @param authorities the file of certificates that the server is trusted by; absent for the
+  ///   machine's
+  public record Profile(
+      String server,
+      @Nullable String token,
+      @Nullable Long tokenNumber,
+      @Nullable String authorities) {}
 
   /// The file's text.
   ///

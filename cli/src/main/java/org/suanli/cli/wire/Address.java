@@ -1,6 +1,7 @@
 package org.suanli.cli.wire;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.suanli.cli.terminal.Failure;
@@ -9,7 +10,8 @@ import org.suanli.cli.terminal.Failure;
 ///
 /// @param server without a slash at its end
 /// @param token absent if nobody is signed in
-public record Address(String server, @Nullable String token) {
+/// @param authorities a file of certificates to trust; absent for those of the machine
+public record Address(String server, @Nullable String token, @Nullable Path authorities) {
 
   /// @throws Failure if the text is no address of a server
   public static Address of(String server, @Nullable String token) {
@@ -27,11 +29,16 @@ public record Address(String server, @Nullable String token) {
         || uri.getQuery() != null) {
       throw wrong(server);
     }
-    return new Address(trimmed, token);
+    return new Address(trimmed, token, null);
   }
 
   public Address withToken(String token) {
-    return new Address(server, token);
+    return new Address(server, token, authorities);
+  }
+
+  /// @param file PEM; absent for the machine's
+  public Address withAuthorities(@Nullable Path file) {
+    return new Address(server, token, file);
   }
 
   /// Whether others on the way could read the token.

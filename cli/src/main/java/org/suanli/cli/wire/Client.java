@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.suanli.api.Http;
 import org.suanli.cli.terminal.Exit;
@@ -46,12 +47,15 @@ public final class Client {
   public Client(Surroundings surroundings, Address address) {
     this.surroundings = surroundings;
     this.address = address;
-    this.http =
+    var builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_MAX)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+            .followRedirects(HttpClient.Redirect.NEVER);
+    if (address.authorities() != null) {
+      builder.sslContext(Authorities.trusted(address.authorities()));
+    }
+    this.http = builder.build();
   }
 
   public Address address() {
@@ -178,6 +182,8 @@ public final class Client {
           retryAfter = response.headers().firstValue("Retry-After").orElse("");
         } catch (ConnectException e) {
           throw unreachable("nobody listens there");
+        } catch (SSLHandshakeException e) {
+          throw untrusted(e);
         } catch (IOException e) {
           if (tries >= Retries.TRIES_MAX || !call.isRepeatable()) {
             throw unreachable(reason(e));
@@ -232,6 +238,18 @@ public final class Client {
                 + ") cannot be reached: "
                 + reason
                 + ".\nMaybe it is not running (./suanli up), or SUANLI_SERVER names another."));
+  }
+
+  private Failure untrusted(SSLHandshakeException e) {
+    return new Failure(
+        Exit.UNREACHABLE,
+        "The server ("
+            + address
+            + ") must speak TLS with a certificate that is trusted: "
+            + reason(e)
+            + ".\n"
+            + "Maybe name the file of its authority's certificate: SUANLI_CA_FILE, or suanli login"
+            + " --ca-file.");
   }
 
   private static String reason(IOException e) {

@@ -116,7 +116,7 @@ public record Run(
     }
 
     /// Whether a process can be given a variable of this name.
-    static boolean isName(String name) {
+    public static boolean isName(String name) {
       return NAME.matcher(name).matches();
     }
 

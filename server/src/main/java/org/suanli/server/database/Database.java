@@ -61,6 +61,8 @@ public final class Database implements AutoCloseable {
     settings.setProperty("ApplicationName", "suanli");
     settings.setProperty("tcpKeepAlive", "true");
     settings.setProperty("reWriteBatchedInserts", "true");
+    // The detail of an error quotes the row, and errors are logged.
+    settings.setProperty("logServerErrorDetail", "false");
     settings.setProperty(
         "options",
         "-c TimeZone=UTC -c synchronous_commit=on -c idle_in_transaction_session_timeout="

@@ -61,6 +61,8 @@ public final class Access {
   private static final List<Row> ROWS =
       List.of(
           row("GET", Paths.HEALTH, NOBODY, READ),
+          row("GET", Paths.LIVENESS, NOBODY, READ),
+          row("GET", Paths.METRICS, CENTRE, READ),
           row("GET", Paths.OPENAPI, NOBODY, READ),
           row("POST", Paths.SESSION, NOBODY, READ),
           row("GET", Paths.SESSION, EVERYONE, READ),
@@ -78,6 +80,9 @@ public final class Access {
           row("GET", Paths.PROJECT, EVERYONE, READ, Subject.ORGANIZATION),
           row("DELETE", Paths.PROJECT, ADMINS, ALL, Subject.ORGANIZATION),
           row("PUT", Paths.PROJECT_QUOTA, ADMINS, ALL, Subject.ORGANIZATION),
+          row("GET", Paths.SECRETS, EVERYONE, READ, Subject.ORGANIZATION),
+          row("PUT", Paths.SECRET, ADMINS, ALL, Subject.ORGANIZATION),
+          row("DELETE", Paths.SECRET, ADMINS, ALL, Subject.ORGANIZATION),
           row("GET", Paths.STATEMENT, READERS, READ, Subject.ORGANIZATION),
           row("GET", Paths.MEMBERS, READERS, READ),
           row("POST", Paths.MEMBERS, ADMINS, ALL),

@@ -11,8 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -30,6 +33,7 @@ import org.suanli.server.identity.Principal;
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 final class Callers extends OncePerRequestFilter {
   static final String PRINCIPAL = Principal.class.getName();
+  private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
   private static final String BEARER = "Bearer ";
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -59,6 +63,10 @@ final class Callers extends OncePerRequestFilter {
       principal.ifPresent(present -> request.setAttribute(PRINCIPAL, present));
     } catch (ProblemException e) {
       problems.write(response, e);
+      return;
+    } catch (DataAccessException e) {
+      LOG.warn("event=caller_not_looked_up reason={}", e.getMessage());
+      problems.write(response, Desk.unavailable("The database does not answer now."));
       return;
     }
     chain.doFilter(request, response);

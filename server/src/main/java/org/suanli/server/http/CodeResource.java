@@ -16,9 +16,11 @@ import org.suanli.api.Paths;
 @RestController
 final class CodeResource {
   private final CodeStore store;
+  private final Prerequisites prerequisites;
 
-  CodeResource(CodeStore store) {
+  CodeResource(CodeStore store, Prerequisites prerequisites) {
     this.store = store;
+    this.prerequisites = prerequisites;
   }
 
   /// Whether the code is here, so that it need not be sent again.
@@ -36,6 +38,7 @@ final class CodeResource {
       throw ProblemException.invalid(
           "The digest (" + sha256 + ") must be 64 characters of 0-9 and a-f.");
     }
+    prerequisites.requireRoom();
     return switch (store.put(sha256, request.getInputStream(), Http.CODE_BYTES_MAX)) {
       case STORED -> show(sha256);
       case OTHER_BYTES ->

@@ -15,6 +15,7 @@ import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Engine;
 import org.suanli.core.engine.Event;
 import org.suanli.core.units.MemberId;
+import org.suanli.server.database.DatabaseException;
 import org.suanli.server.identity.Principal;
 import org.suanli.server.loop.Commands;
 import org.suanli.server.loop.NotLeader;
@@ -94,6 +95,7 @@ public final class Desk {
               List.of("The server has too much to do now."),
               Optional.of(overloaded.retryAfter()));
       case NotLeader _ -> unavailable("This server does not lead now.");
+      case DatabaseException _ -> unavailable("The database does not answer now.");
       case RuntimeException runtime -> runtime;
       default -> new IllegalStateException("The engine failed.", cause);
     };

@@ -10,8 +10,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
@@ -27,6 +30,8 @@ import org.suanli.server.identity.Principal;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 300)
 final class Idempotency extends OncePerRequestFilter {
+  private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
+
   /// Answers to requests that changed nothing and may be answered otherwise the next time.
   private static final Set<Integer> NOT_KEPT = Set.of(401, 403, 404, 409, 429, 503);
 
@@ -63,7 +68,15 @@ final class Idempotency extends OncePerRequestFilter {
       return;
     }
     var key = new IdempotencyKeys.Key(principal.member(), text);
-    switch (keys.claim(key, digest((Bodies.Read) request))) {
+    IdempotencyKeys.Claim claim;
+    try {
+      claim = keys.claim(key, digest((Bodies.Read) request));
+    } catch (DataAccessException e) {
+      LOG.warn("event=key_not_claimed member={} reason={}", key.member(), e.getMessage());
+      problems.write(response, Desk.unavailable("The database does not answer now."));
+      return;
+    }
+    switch (claim) {
       case IdempotencyKeys.Claim.First _ -> answer(key, request, response, chain);
       case IdempotencyKeys.Claim.Answered(var stored) -> repeat(stored, response);
       case IdempotencyKeys.Claim.InFlight _ ->
@@ -110,6 +123,16 @@ final class Idempotency extends OncePerRequestFilter {
       throws ServletException, IOException {
     var caught = new ContentCachingResponseWrapper(response);
     chain.doFilter(request, caught);
+    try {
+      note(key, caught);
+    } catch (DataAccessException e) {
+      // The answer is true all the same. The key stays taken: sent again, nothing is done again.
+      LOG.warn("event=key_left_taken member={} reason={}", key.member(), e.getMessage());
+    }
+    caught.copyBodyToResponse();
+  }
+
+  private void note(IdempotencyKeys.Key key, ContentCachingResponseWrapper caught) {
     int status = caught.getStatus();
     if (NOT_KEPT.contains(status)) {
       keys.forget(key);
@@ -119,7 +142,6 @@ final class Idempotency extends OncePerRequestFilter {
           new IdempotencyKeys.Stored(
               status, caught.getContentType(), caught.getContentAsByteArray()));
     }
-    caught.copyBodyToResponse();
   }
 
   private static void repeat(IdempotencyKeys.Stored stored, HttpServletResponse response)

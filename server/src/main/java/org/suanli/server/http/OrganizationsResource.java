@@ -23,6 +23,7 @@ import org.suanli.core.engine.Tenant;
 import org.suanli.core.units.OrganizationId;
 import org.suanli.core.units.ProjectId;
 import org.suanli.server.identity.Principal;
+import org.suanli.server.identity.ProjectSecrets;
 
 /// Organizations, their projects, and what both may hold at once.
 @RestController
@@ -33,11 +34,13 @@ final class OrganizationsResource {
   private final Desk desk;
   private final JdbcClient database;
   private final Edits edits;
+  private final ProjectSecrets secrets;
 
-  OrganizationsResource(Desk desk, JdbcClient database, Edits edits) {
+  OrganizationsResource(Desk desk, JdbcClient database, Edits edits, ProjectSecrets secrets) {
     this.desk = desk;
     this.database = database;
     this.edits = edits;
+    this.secrets = secrets;
   }
 
   @GetMapping(Paths.ORGANIZATIONS)
@@ -96,7 +99,10 @@ final class OrganizationsResource {
       @PathVariable String organization,
       @RequestBody Tenants.NewProject project,
       Principal caller) {
-    desk.submit(new Command.AddProject(project(organization, project.name())), caller);
+    var id = project(organization, project.name());
+    if (!desk.submit(new Command.AddProject(id), caller).isEmpty()) {
+      secrets.removeAll(id);
+    }
     return showProject(organization, project.name());
   }
 
@@ -113,9 +119,12 @@ final class OrganizationsResource {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void removeProject(
       @PathVariable String organization, @PathVariable String project, Edits.Edit edit) {
-    var command = new Command.RemoveProject(project(organization, project));
+    var id = project(organization, project);
     edits.make(
-        edit, () -> showProject(organization, project), () -> desk.submit(command, edit.caller()));
+        edit,
+        () -> showProject(organization, project),
+        () -> desk.submit(new Command.RemoveProject(id), edit.caller()));
+    secrets.removeAll(id);
   }
 
   @PutMapping(Paths.PROJECT_QUOTA)

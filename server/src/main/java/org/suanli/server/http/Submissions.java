@@ -1,6 +1,5 @@
 package org.suanli.server.http;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
@@ -10,7 +9,6 @@ import org.suanli.core.allocation.Role;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Event;
 import org.suanli.core.spec.JobFile;
-import org.suanli.core.spec.Run;
 import org.suanli.core.spec.Violation;
 import org.suanli.core.units.ModelName;
 import org.suanli.core.units.ProjectId;
@@ -25,19 +23,20 @@ public final class Submissions {
   private final Desk desk;
   private final JobQueries jobs;
   private final Outlook outlook;
-  private final CodeStore code;
+  private final Prerequisites prerequisites;
 
-  Submissions(Desk desk, JobQueries jobs, Outlook outlook, CodeStore code) {
+  Submissions(Desk desk, JobQueries jobs, Outlook outlook, Prerequisites prerequisites) {
     this.desk = desk;
     this.jobs = jobs;
     this.outlook = outlook;
-    this.code = code;
+    this.prerequisites = prerequisites;
   }
 
   /// Says what would come of a submission, and submits nothing.
   public Jobs.Plan plan(Jobs.Submission submission, Principal caller) {
     requireMaySubmit(caller);
     var file = read(submission, caller);
+    prerequisites.requireSecrets(file);
     var project = file.project().orElseThrow();
     var command = new Command.Submit(project, file.demand(), file.digest());
     return outlook.plan(command, file, caller.member());
@@ -45,8 +44,9 @@ public final class Submissions {
 
   public Jobs.Submitted submit(Jobs.Submission submission, Principal caller) {
     requireMaySubmit(caller);
+    prerequisites.requireRoom();
     var file = read(submission, caller);
-    requireCode(file);
+    prerequisites.requireAll(file);
     return submit(file, file.project().orElseThrow(), caller);
   }
 
@@ -84,27 +84,6 @@ public final class Submissions {
         });
   }
 
-  private void requireCode(JobFile file) {
-    var violations = new ArrayList<String>();
-    file.run().files().code().ifPresent(wanted -> violations.addAll(missing(wanted)));
-    if (!violations.isEmpty()) {
-      throw new ProblemException(ErrorCode.INVALID, violations);
-    }
-  }
-
-  private List<String> missing(Run.Code wanted) {
-    return switch (wanted) {
-      case Run.Code.Upload(var sha256) ->
-          code.find(sha256).isPresent()
-              ? List.of()
-              : List.of("The code (" + sha256 + ") of the job must be uploaded first.");
-      case Run.Code.Folder(var folder) ->
-          List.of(
-              "The code (%s) of the job must be uploaded and named by its SHA-256.\nMaybe submit with 'suanli submit', which does both."
-                  .formatted(folder));
-    };
-  }
-
   private Jobs.Submitted submit(JobFile file, ProjectId project, Principal caller) {
     var command = new Command.Submit(project, file.demand(), jobs.store(file));
     var submitted = Desk.first(desk.submit(command, caller), Event.JobSubmitted.class);
@@ -128,9 +107,11 @@ public final class Submissions {
     if (!old.state().isTerminal()) {
       throw ProblemException.conflict("The " + old.job() + " must have ended to be tried again.");
     }
-    var file = JobFileText.parseStored(jobs.file(old.digest()));
-    requireCode(file);
-    return submit(file, Wire.projectId(old.project()), caller);
+    prerequisites.requireRoom();
+    var project = Wire.projectId(old.project());
+    var file = JobFileText.parseStored(jobs.file(old.digest())).withProject(project);
+    prerequisites.requireAll(file);
+    return submit(file, project, caller);
   }
 
   private static void requireMaySubmit(Principal caller) {

@@ -62,6 +62,7 @@ public final class ControlLoop implements Commands, AutoCloseable {
   private @Nullable Thread thread;
   private volatile boolean isLeading;
   private volatile boolean isClosing;
+  private volatile long epoch;
   private Instant lastWall;
   private long lastNanos;
   private int failures;
@@ -104,6 +105,7 @@ public final class ControlLoop implements Commands, AutoCloseable {
     deciding = meters.timer("suanli.engine.turn");
     meters.gaugeCollectionSize("suanli.commands.queued", List.of(), queue);
     meters.gauge("suanli.leading", this, loop -> loop.isLeading ? 1 : 0);
+    meters.gauge("suanli.leadership.epoch", this, loop -> loop.epoch);
     lastWall = clock.instant();
     lastNanos = System.nanoTime();
   }
@@ -192,6 +194,7 @@ public final class ControlLoop implements Commands, AutoCloseable {
   private void lead(Seat.Term term) {
     LOG.info(
         "event=term_began epoch={} jobs={}", term.epoch(), term.engine().state().jobs().size());
+    epoch = term.epoch();
     // What followers ask for when a term begins is answered in its first turn.
     isLeading = true;
     followers.forEach(follower -> follower.began(term.epoch(), term.engine().state()));

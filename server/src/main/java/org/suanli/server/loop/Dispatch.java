@@ -1,6 +1,5 @@
 package org.suanli.server.loop;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,14 +50,10 @@ public final class Dispatch implements Follower, AutoCloseable {
   /// What an attempt of an earlier term needs now.
   private record Held(AttemptId attempt, AttemptState state, List<Integer> tasksLeft) {}
 
-  /// @param code the folder of uploaded archives, each named by its SHA-256
   public Dispatch(
-      Commands commands,
-      JobFiles files,
-      Path code,
-      SortedMap<ClusterId, ? extends Executor> executors) {
+      Commands commands, Launches launches, SortedMap<ClusterId, ? extends Executor> executors) {
     this.commands = commands;
-    this.launches = new Launches(files, code);
+    this.launches = launches;
     executors.forEach((cluster, executor) -> workers.put(cluster, new Worker(cluster, executor)));
   }
 
@@ -78,15 +74,21 @@ public final class Dispatch implements Follower, AutoCloseable {
     }
 
     void order(String what, Runnable order) {
-      orders.execute(
-          () -> {
-            try {
-              order.run();
-            } catch (RuntimeException e) {
-              // A control loop: one order that fails must not end the others.
-              LOG.error("event=order_failed cluster={} order={}", cluster, what, e);
-            }
-          });
+      try {
+        orders.execute(() -> run(what, order));
+      } catch (RejectedExecutionException _) {
+        // The server closes: the next term begins by asking for everything once more.
+        LOG.debug("event=order_left cluster={} order={}", cluster, what);
+      }
+    }
+
+    private void run(String what, Runnable order) {
+      try {
+        order.run();
+      } catch (RuntimeException e) {
+        // A control loop: one order that fails must not end the others.
+        LOG.error("event=order_failed cluster={} order={}", cluster, what, e);
+      }
     }
 
     /// Begins to observe, or looks at everything again.

@@ -204,7 +204,7 @@ final class JobRows {
     change.endedAt = state.isTerminal() ? at : null;
   }
 
-  private static JobState stateAfter(JobSignal signal) {
+  static JobState stateAfter(JobSignal signal) {
     return switch (signal) {
       case PLACED -> JobState.RUNNING;
       case ATTEMPT_SUCCEEDED -> JobState.SUCCEEDED;

@@ -14,6 +14,7 @@ import org.suanli.core.supply.Placement;
 import org.suanli.core.units.AttemptId;
 import org.suanli.core.units.Bytes;
 import org.suanli.core.units.Limit;
+import org.suanli.core.units.ProjectId;
 import org.suanli.executor.CommandLine;
 import org.suanli.executor.LaunchOrder;
 import org.suanli.executor.Program;
@@ -23,16 +24,17 @@ import org.suanli.executor.TaskOrder;
 /// Makes launch orders: what the engine placed, together with what the job file says to run.
 ///
 /// @param code the folder of uploaded archives, each named by its SHA-256
-record Launches(JobFiles files, Path code) {
+public record Launches(JobFiles files, JobSecrets secrets, Path code) {
   private static final Bytes LOG_MAX = new Bytes(64L << 20);
 
   /// Holds a fork bomb to its own job.
   private static final int PROCESSES_MAX = 4_096;
 
   /// What the engine knows of an attempt that is to be launched.
-  record Placed(AttemptId attempt, Demand demand, String digest, Placement placement) {
+  record Placed(
+      AttemptId attempt, ProjectId project, Demand demand, String digest, Placement placement) {
     static Placed of(Job job, Attempt attempt) {
-      return new Placed(attempt.id(), job.demand(), job.spec(), attempt.placement());
+      return new Placed(attempt.id(), job.project(), job.demand(), job.spec(), attempt.placement());
     }
   }
 
@@ -43,7 +45,7 @@ record Launches(JobFiles files, Path code) {
         epoch,
         placed.placement().model(),
         tasks(placed),
-        program(file.run(), placed.demand()),
+        program(file.run(), placed),
         LOG_MAX,
         placed.demand().checkpoint().grace());
   }
@@ -66,13 +68,12 @@ record Launches(JobFiles files, Path code) {
         Limit.atMost(PROCESSES_MAX));
   }
 
-  private Program program(Run run, Demand demand) {
+  private Program program(Run run, Placed placed) {
+    var environment = new LinkedHashMap<>(run.environment().variables());
+    environment.putAll(secrets.read(placed.project(), run.environment().secrets()));
     Optional<Path> archive = run.files().code().flatMap(Launches::digest).map(code::resolve);
     return new Program(
-        command(run),
-        new LinkedHashMap<>(run.environment().variables()),
-        archive,
-        demand.checkpoint().interval().isPresent());
+        command(run), environment, archive, placed.demand().checkpoint().interval().isPresent());
   }
 
   private static Optional<String> digest(Run.Code code) {

@@ -1,7 +1,6 @@
 package org.suanli.server.wiring;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,6 +30,9 @@ import org.suanli.server.loop.ControlLoop;
 import org.suanli.server.loop.Dispatch;
 import org.suanli.server.loop.Follower;
 import org.suanli.server.loop.JobFiles;
+import org.suanli.server.loop.JobMeters;
+import org.suanli.server.loop.JobSecrets;
+import org.suanli.server.loop.Launches;
 import org.suanli.server.loop.Projections;
 
 /// What is made of what.
@@ -121,15 +123,20 @@ class Composition {
   }
 
   @Bean(destroyMethod = "close")
-  Dispatch dispatch(
-      ControlLoop loop, Optional<LocalExecutor> host, JobFiles files, Settings settings) {
+  Dispatch dispatch(ControlLoop loop, Optional<LocalExecutor> host, Launches launches) {
     var executors = new TreeMap<ClusterId, Executor>();
     host.ifPresent(executor -> executors.put(HOST, executor));
-    return new Dispatch(loop, files, codeFolder(settings), executors);
+    return new Dispatch(loop, launches, executors);
   }
 
-  private static Path codeFolder(Settings settings) {
-    return settings.data().resolve("code");
+  @Bean
+  Launches launches(JobFiles files, JobSecrets secrets, Settings settings) {
+    return new Launches(files, secrets, settings.data().resolve("code"));
+  }
+
+  @Bean
+  JobMeters jobMeters(MeterRegistry meters) {
+    return new JobMeters(meters);
   }
 
   @Bean

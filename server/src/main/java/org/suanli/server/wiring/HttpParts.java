@@ -1,5 +1,6 @@
 package org.suanli.server.wiring;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,14 @@ class HttpParts {
   @Bean
   SecretBox secretBox(Settings settings, SecureRandom random) {
     return SecretBox.open(settings.data().resolve("secret.key"), random);
+  }
+
+  @Bean(destroyMethod = "close")
+  DiskReserve diskReserve(Settings settings, MeterRegistry meters) {
+    var reserve =
+        new DiskReserve(
+            settings.data().resolve("reserve"), settings.data().toFile()::getUsableSpace);
+    return reserve.watch(meters);
   }
 
   @Bean

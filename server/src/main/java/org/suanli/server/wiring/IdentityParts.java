@@ -9,6 +9,8 @@ import org.suanli.server.identity.Authenticator;
 import org.suanli.server.identity.FirstStart;
 import org.suanli.server.identity.Passwords;
 import org.suanli.server.identity.Profiles;
+import org.suanli.server.identity.ProjectSecrets;
+import org.suanli.server.identity.SecretBox;
 import org.suanli.server.identity.SignIn;
 import org.suanli.server.identity.Times;
 import org.suanli.server.identity.Tokens;
@@ -42,6 +44,11 @@ class IdentityParts {
   @Bean
   Tokens tokens(JdbcClient jdbc, Times times, SecureRandom random) {
     return new Tokens(jdbc, times, random);
+  }
+
+  @Bean
+  ProjectSecrets projectSecrets(JdbcClient jdbc, Times times, SecretBox box) {
+    return new ProjectSecrets(jdbc, times, box);
   }
 
   @Bean

@@ -65,7 +65,7 @@ public final class Server implements AutoCloseable {
   public String address() {
     return settings.address().scheme()
         + "://"
-        + settings.address().bind()
+        + settings.address().host()
         + ":"
         + Objects.requireNonNull(context.getWebServer()).getPort();
   }

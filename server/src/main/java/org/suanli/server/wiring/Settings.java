@@ -51,6 +51,18 @@ public record Settings(
       }
     }
 
+    /// How others call it: for any address of this machine its name, for IPv6 in brackets.
+    String host() {
+      try {
+        if (InetAddress.getByName(bind).isAnyLocalAddress()) {
+          return InetAddress.getLocalHost().getHostName();
+        }
+      } catch (UnknownHostException _) {
+        // The machine does not know its own name; people will.
+      }
+      return bind.indexOf(':') < 0 ? bind : "[" + bind + "]";
+    }
+
     String scheme() {
       return tls.isPresent() ? "https" : "http";
     }

@@ -44,6 +44,7 @@ import org.suanli.server.identity.Authenticator;
 import org.suanli.server.identity.Passwords;
 import org.suanli.server.identity.Principal;
 import org.suanli.server.identity.Profiles;
+import org.suanli.server.identity.ProjectSecrets;
 import org.suanli.server.identity.SecretBox;
 import org.suanli.server.identity.SignIn;
 import org.suanli.server.identity.Times;
@@ -98,8 +99,9 @@ final class Centre implements AutoCloseable {
           beans.registerBean(
               SignIn.class, () -> new SignIn(jdbc, times, random, profiles, passwords));
           beans.registerBean(Authenticator.class, () -> new Authenticator(jdbc, times));
-          beans.registerBean(
-              SecretBox.class, () -> SecretBox.open(folder.resolve("secret.key"), random));
+          var box = SecretBox.open(folder.resolve("secret.key"), random);
+          beans.registerBean(SecretBox.class, () -> box);
+          beans.registerBean(ProjectSecrets.class, () -> new ProjectSecrets(jdbc, times, box));
           beans.registerBean(CodeStore.class, () -> CodeStore.open(folder.resolve("code")));
         });
     context = (ServletWebServerApplicationContext) application.run();

@@ -45,7 +45,10 @@ class DispatchTest {
   private final Machine machine = new Machine();
   private final Recorder commands = new Recorder();
   private final Dispatch dispatch =
-      new Dispatch(commands, _ -> jobFile(), Path.of("nowhere"), machines());
+      new Dispatch(
+          commands,
+          new Launches(_ -> jobFile(), (_, _) -> new TreeMap<>(), Path.of("nowhere")),
+          machines());
 
   private TreeMap<ClusterId, Executor> machines() {
     var machines = new TreeMap<ClusterId, Executor>();
@@ -182,6 +185,14 @@ class DispatchTest {
     commit(() -> centre.run(Duration.ofMinutes(2)));
     assertThat(centre.job(job)).isEmpty();
     machine.wants("forget " + attempt);
+  }
+
+  @Test
+  void whatBecomesDurableWhileTheServerClosesIsLeftToTheNextTerm() throws Exception {
+    begin(7, "start", "reconcile");
+    dispatch.close();
+    commit(() -> centre.submit(aJob().accelerators(8)));
+    assertThat(machine.asked).isEmpty();
   }
 
   @Test
