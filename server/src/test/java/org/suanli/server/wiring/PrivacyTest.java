@@ -160,9 +160,11 @@ class PrivacyTest {
     StartedServer.await("its order is there", () -> !filesWith(SECRET).isEmpty());
     for (var file : filesWith(SECRET)) {
       boolean isHidden = false;
-      for (var at = file; !at.equals(folder); at = at.getParent()) {
-        var others = Files.getPosixFilePermissions(at).stream().map(Enum::name).toList();
-        isHidden |= others.stream().noneMatch(one -> one.matches("(GROUP|OTHERS)_(READ|EXECUTE)"));
+      for (int names = 1; names <= folder.relativize(file).getNameCount(); names++) {
+        var at = folder.resolve(folder.relativize(file).subpath(0, names));
+        isHidden |=
+            Files.getPosixFilePermissions(at).stream()
+                .noneMatch(one -> one.name().matches("(GROUP|OTHERS)_(READ|EXECUTE)"));
       }
       assertThat(isHidden).as(file.toString()).isTrue();
     }
