@@ -77,6 +77,7 @@ class GoldenTest {
         row("job", "job", "7"),
         row("job-timeline", "job", "7", "--timeline"),
         row("explain", "explain", "8"),
+        row("explain-running", "explain", "7"),
         row("logs", "logs", "7", "--task", "0", "--attempt", "2"),
         row("cancel", "cancel", "7"),
         row("retry", "retry", "7"),
@@ -133,6 +134,7 @@ class GoldenTest {
         row("maintenances-remove", "maintenances", "remove", "2"),
         row("organizations", "organizations"),
         row("organizations-show", "organizations", "show", "ocean"),
+        row("organizations-add", "organizations", "add", "ocean"),
         row("organizations-set", "organizations", "set", "ocean", "--weight", "3"),
         row("projects", "projects"),
         row("projects-show", "projects", "show", "models"),
@@ -229,7 +231,7 @@ class GoldenTest {
   @Test
   void everyCommandHasAGoldenFileOrATestOfItsOwn() {
     var tested = cases().map(Case::command).toList();
-    var elsewhere = List.of("login", "logout", "secrets", "completion");
+    var elsewhere = List.of("login", "logout", "secrets", "wait", "completion");
     assertThat(Directory.entries().stream().map(Directory.Entry::name))
         .allSatisfy(
             name ->

@@ -165,7 +165,8 @@ class LogsTest {
               .run("submit", "--follow", "--accelerators", "8", "--", "true");
       assertThat(result.code()).isEqualTo(7);
       assertThat(result.out()).isEqualTo("job-8 is submitted to ocean/models.\nloss 1\n");
-      assertThat(result.err()).isEqualTo("job-7 failed: task failed.\n");
+      assertThat(result.err())
+          .isEqualTo("job-7 failed: task failed.\nMaybe suanli explain job-7.\n");
     }
   }
 }

@@ -82,6 +82,9 @@ final class SampleCentre {
         .on("GET /api/v1/jobs/job-7", SampleJobs.detail(SampleJobs.running()))
         .on("GET /api/v1/jobs/job-7/timeline", page(SampleJobs.timeline()))
         .on("GET /api/v1/jobs/job-8/explanation", SampleJobs.explanation())
+        .on(
+            "GET /api/v1/jobs/job-7/explanation",
+            new Jobs.Explanation("job-7", Jobs.State.RUNNING, null, null, null))
         .on("GET /api/v1/jobs/job-7/file", CannedServer.bytes("{\"name\":\"x\"}".getBytes()))
         .on("POST /api/v1/jobs/job-7/cancel", SampleJobs.running())
         .on("POST /api/v1/jobs/job-7/retry", new Jobs.Submitted(SampleJobs.waiting()))

@@ -85,7 +85,7 @@ final class AllocationCommands {
         this::sheet);
   }
 
-  @Command(name = "grant", description = "Grant an allocation.")
+  @Command(name = "grant", aliases = "create", description = "Grant an allocation.")
   int grant(@Mixin Grant grant) {
     var clock = session.surroundings().clock();
     var from = grant.from == null ? clock.instant() : Moments.parse(grant.from, clock);

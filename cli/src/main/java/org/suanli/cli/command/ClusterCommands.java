@@ -58,7 +58,7 @@ final class ClusterCommands {
                 .section("Accelerators", sheets.clusters(), List.of(found)));
   }
 
-  @Command(name = "set", description = "Add a cluster, or change it.")
+  @Command(name = "set", aliases = "add", description = "Add a cluster, or change it.")
   int set(@Parameters(paramLabel = "CLUSTER") String cluster, @Mixin Description description) {
     var body =
         new Supply.ClusterChange(
@@ -67,7 +67,7 @@ final class ClusterCommands {
     return session.done(document, cluster, "The cluster " + cluster + " is set.");
   }
 
-  @Command(name = "remove", description = "Remove a cluster that has no nodes.")
+  @Command(name = "remove", aliases = "delete", description = "Remove a cluster that has no nodes.")
   int remove(@Parameters(paramLabel = "CLUSTER") String cluster) {
     var document = session.client().send(Call.delete(Paths.of(Paths.CLUSTER, cluster)));
     return session.done(document, cluster, "The cluster " + cluster + " is removed.");

@@ -51,7 +51,12 @@ public final class Directory {
               "List jobs; those that wait or run, unless asked otherwise.",
               JobLists::new),
           verb(JOBS, "job", "Show everything about a job.", JobCommand::new),
-          verb(JOBS, "explain", "Say why a job waits and when it starts.", JobActions::new),
+          verb(
+              JOBS,
+              "explain",
+              "Say why a job waits, where it runs, or how it ended.",
+              JobActions::new),
+          verb(JOBS, "wait", "Wait until jobs end.", JobActions::new),
           verb(JOBS, "logs", "Print the log of a task, or follow it.", LogsCommand::new),
           verb(JOBS, "cancel", "Cancel jobs.", JobActions::new),
           verb(JOBS, "retry", "Run jobs that have ended once more.", JobActions::new),
@@ -81,7 +86,7 @@ public final class Directory {
           noun(
               TENANTS,
               "organizations",
-              "List, show and set organizations.",
+              "List, show, add and set organizations.",
               OrganizationCommands::new),
           noun(TENANTS, "projects", "List, show and add projects.", ProjectCommands::new),
           noun(

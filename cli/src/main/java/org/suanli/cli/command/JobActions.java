@@ -20,7 +20,9 @@ final class JobActions {
 
   @Command(
       name = "explain",
-      description = "Say why a job waits, what would change that, and when it starts.")
+      description =
+          "Say why a job waits, what would change that and when it starts; where it runs; or how it"
+              + " ended.")
   int explain(@Parameters(paramLabel = "JOB", description = "Such as job-7.") String job) {
     var sheets = new JobSheets(session.times());
     return session.show(
@@ -30,8 +32,27 @@ final class JobActions {
         explanation -> {
           var sheet =
               new Sheet().line("Job", explanation.job()).state("State", explanation.state());
-          return sheets.explain(sheet, explanation);
+          return explanation.state() == Jobs.State.WAITING
+              ? sheets.explain(sheet, explanation)
+              : sheets.story(sheet, detail(explanation.job()));
         });
+  }
+
+  private Jobs.JobDetail detail(String job) {
+    return session.client().send(Call.get(Paths.of(Paths.JOB, job)), Jobs.JobDetail.class);
+  }
+
+  @Command(
+      name = "wait",
+      description = "Wait until jobs end; exit code 7 if one of them does not succeed.")
+  int await(
+      @Parameters(paramLabel = "JOB", arity = "1..*", description = "Such as job-7.")
+          String[] jobs) {
+    int code = Exit.OK.code();
+    for (var job : jobs) {
+      code = Math.max(code, new JobWait(session, Ids.job(job)).await(false));
+    }
+    return code;
   }
 
   @Command(name = "cancel", description = "Cancel jobs.")

@@ -1,5 +1,6 @@
 package org.suanli.cli.command;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,11 @@ import picocli.CommandLine.Option;
 final class JobLists {
   /// Jobs whose reasons are asked for: what fits a screen.
   private static final int REASONS_MAX = 30;
+
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  /// Moves to the upper left corner and clears what is below.
+  private static final String CLEAR = "\u001b[H\u001b[2J";
 
   private final Session session;
 
@@ -66,24 +72,44 @@ final class JobLists {
   }
 
   @Command(name = "list", description = "List jobs.")
-  int list(@Mixin Filter filter, @Mixin Paging paging) {
-    var query =
-        Query.none()
-            .withAll("state", states(filter))
-            .with("project", filter.project == null ? null : session.project(filter.project))
-            .with("organization", filter.organization)
-            .with("member", filter.member == null ? null : Ids.member(filter.member))
-            .withAll("label", Arrays.asList(filter.labels))
-            .with("since", since(filter));
+  int list(
+      @Mixin Filter filter,
+      @Mixin Paging paging,
+      @Option(
+              names = "--watch",
+              description = "List them anew every 2 seconds, until none waits or runs.")
+          boolean isWatch) {
+    var query = query(filter);
+    while (show(query, paging, isWatch) && isWatch) {
+      session.surroundings().sleep(PAUSE);
+    }
+    return Exit.OK.code();
+  }
+
+  private Query query(Filter filter) {
+    return Query.none()
+        .withAll("state", states(filter))
+        .with("project", filter.project == null ? null : session.project(filter.project))
+        .with("organization", filter.organization)
+        .with("member", filter.member == null ? null : Ids.member(filter.member))
+        .withAll("label", Arrays.asList(filter.labels))
+        .with("since", since(filter));
+  }
+
+  /// @return whether one of them waits or runs
+  private boolean show(Query query, Paging paging, boolean isWatch) {
     var fetched = session.fetch(Paths.JOBS, query, paging);
     var printer = session.printer();
     SequencedMap<String, String> reasons =
         printer.isForPeople() ? reasons(fetched.read(Jobs.Job.class)) : new LinkedHashMap<>();
+    if (isWatch && session.terminal().isOutTerminal()) {
+      session.terminal().out().print(CLEAR);
+    }
     printer.list(fetched.document(), fetched.items(), listing(reasons));
     if (fetched.next().isPresent()) {
       printer.note("There are more: --limit gives another number, --everything all.");
     }
-    return Exit.OK.code();
+    return fetched.read(Jobs.Job.class).stream().anyMatch(job -> !job.state().isTerminal());
   }
 
   private Listing<Jobs.Job> listing(Map<String, String> reasons) {

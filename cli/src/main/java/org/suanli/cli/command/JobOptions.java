@@ -41,7 +41,10 @@ final class JobOptions {
   @Option(names = "--image", paramLabel = "IMAGE", description = "The container image.")
   @Nullable String image;
 
-  @Option(names = "--setup", paramLabel = "SCRIPT", description = "Run before the command.")
+  @Option(
+      names = "--setup",
+      paramLabel = "SCRIPT",
+      description = "A script; every task runs it before its command.")
   @Nullable String setup;
 
   @Option(
@@ -62,19 +65,46 @@ final class JobOptions {
       description = "guaranteed, standard (default) or spot.")
   @Nullable String priorityClass;
 
-  @Option(names = "--priority", paramLabel = "N", description = "Higher is earlier.")
+  @Option(
+      names = "--priority",
+      paramLabel = "N",
+      description = "-1,000 to 1,000; higher is earlier.")
   @Nullable Integer priority;
 
-  @Option(names = "--time-limit", paramLabel = "TIME", description = "Such as 2h30m.")
+  @Option(
+      names = "--time-limit",
+      paramLabel = "TIME",
+      description = "Of an attempt, such as 2h30m; unlimited unless given.")
   @Nullable String timeLimit;
 
-  @Option(names = "--retries", paramLabel = "N", description = "After failures.")
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      description = "How many attempts may fail first; 0 unless given.")
   @Nullable Integer retries;
 
-  @Option(names = "--checkpoint", paramLabel = "PATH", description = "Where checkpoints are.")
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "PATH",
+      description = "Where it saves its progress, below the job's folder.")
   @Nullable String checkpoint;
 
-  @Option(names = "--keep", paramLabel = "PATH", description = "Outputs to keep; may be repeated.")
+  @Option(
+      names = "--checkpoint-interval",
+      paramLabel = "TIME",
+      description = "How often it saves it, such as 30m: a fault of the platform costs that much.")
+  @Nullable String interval;
+
+  @Option(
+      names = "--grace",
+      paramLabel = "TIME",
+      description = "From the request to stop until the kill, such as 2m; 30s unless given.")
+  @Nullable String grace;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "PATH",
+      description = "Below $SUANLI_OUTPUT, all of it unless given; may be repeated.")
   String[] outputs = {};
 
   @Option(names = "--label", paramLabel = "KEY=VALUE", description = "A note; may be repeated.")
@@ -115,7 +145,11 @@ final class JobOptions {
     put(fields, "priority_class", priorityClass);
     put(fields, "priority", priority);
     put(fields, "retries", retries);
-    put(fields, "checkpoint", checkpoint);
+    var policy = new LinkedHashMap<String, Object>();
+    put(policy, "path", checkpoint);
+    put(policy, "interval", interval);
+    put(policy, "grace", grace);
+    put(fields, "checkpoint", policy.isEmpty() ? null : policy);
     putAll(fields, "depends_on", Stream.of(dependencies).map(Ids::job).toList());
     return fields;
   }

@@ -117,6 +117,47 @@ final class JobSheets {
     return sheet;
   }
 
+  /// Where a job runs, or how it ended.
+  Sheet story(Sheet sheet, Jobs.JobDetail detail) {
+    var job = detail.job();
+    sheet
+        .line("Started", job.startedAt() == null ? null : times.both(job.startedAt()))
+        .line("Asked to end", job.cause() == null ? null : words(job.cause()))
+        .line("Ended", job.endedAt() == null ? null : times.both(job.endedAt()))
+        .line("Outcome", job.outcome() == null ? null : words(job.outcome()));
+    detail.attempts().stream()
+        .limit(1)
+        .forEach(
+            attempt ->
+                sheet
+                    .line("Attempt", attempt.number() + " of " + job.attempts())
+                    .section("Tasks of " + attempt.attempt(), tasks(), attempt.tasks()));
+    if (job.state() == Jobs.State.FAILED) {
+      sheet.line("Remedy", "Maybe its log says more: suanli logs " + job.job() + ".");
+    }
+    return sheet;
+  }
+
+  /// An exit code above 128 names the signal that ended the task.
+  private static @Nullable String exit(Jobs.Task task) {
+    var code = task.exitCode();
+    if (code == null) {
+      return null;
+    }
+    return switch (code) {
+      case 129 -> "129 (HUP)";
+      case 130 -> "130 (INT)";
+      case 132 -> "132 (ILL)";
+      case 134 -> "134 (ABRT)";
+      case 135 -> "135 (BUS)";
+      case 136 -> "136 (FPE)";
+      case 137 -> "137 (KILL)";
+      case 139 -> "139 (SEGV)";
+      case 143 -> "143 (TERM)";
+      default -> code.toString();
+    };
+  }
+
   /// The sum by unit; null if there is none.
   private static @Nullable String total(
       List<Jobs.Attempt> attempts, Function<Jobs.Attempt, @Nullable Amount> amount) {
@@ -151,7 +192,7 @@ final class JobSheets {
             Column.text("NODE", Jobs.Task::node),
             Column.flexible("DEVICES", task -> devices(task.devices())),
             Column.text("ENDED (" + times.zone() + ")", task -> times.second(task.endedAt())),
-            Column.number("EXIT", Jobs.Task::exitCode),
+            Column.number("EXIT", JobSheets::exit),
             Column.flexible("LOST", Jobs.Task::lost)));
   }
 

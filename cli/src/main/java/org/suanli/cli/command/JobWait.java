@@ -39,14 +39,20 @@ final class JobWait {
         var _ = Progress.of(session.terminal(), state::get)) {
       ended = awaitEnd(state);
     }
-    var outcome =
-        ended.job()
-            + " "
-            + JobSheets.words(ended.state().name())
-            + (ended.outcome() == null ? "" : ": " + JobSheets.words(ended.outcome()))
-            + ".";
-    session.printer().note(outcome);
+    session.printer().note(outcome(ended));
     return ended.state() == Jobs.State.SUCCEEDED ? Exit.OK.code() : Exit.JOB_FAILED.code();
+  }
+
+  /// How it ended, and where to look if not well.
+  private static String outcome(Jobs.Job ended) {
+    var state = JobSheets.words(ended.state().name());
+    var outcome = JobSheets.words(ended.outcome());
+    boolean isTold = ended.outcome() == null || outcome.equals(state);
+    return ended.job()
+        + " "
+        + state
+        + (isTold ? "." : ": " + outcome + ".")
+        + (ended.state() == Jobs.State.FAILED ? "\nMaybe suanli explain " + ended.job() + "." : "");
   }
 
   /// A job that never started has no log.

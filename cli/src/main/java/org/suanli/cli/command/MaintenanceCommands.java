@@ -26,12 +26,30 @@ final class MaintenanceCommands {
     return session.list(Paths.MAINTENANCES, Query.none(), paging, sheets.maintenances());
   }
 
-  @Command(name = "add", description = "Plan maintenance: nothing runs on the node meanwhile.")
+  @Command(
+      name = "add",
+      aliases = "plan",
+      description = "Plan maintenance: nothing runs on the node meanwhile.")
   int add(
       @Parameters(paramLabel = "CLUSTER/NODE") String node,
-      @Option(names = "--from", required = true, paramLabel = "TIME") String from,
-      @Option(names = "--until", required = true, paramLabel = "TIME") String until,
-      @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason) {
+      @Option(
+              names = "--from",
+              required = true,
+              paramLabel = "TIME",
+              description = "2026-03-05, or an instant.")
+          String from,
+      @Option(
+              names = "--until",
+              required = true,
+              paramLabel = "TIME",
+              description = "The first instant after it.")
+          String until,
+      @Option(
+              names = "--reason",
+              required = true,
+              paramLabel = "TEXT",
+              description = "For whoever asks why nothing runs there.")
+          String reason) {
     var name = Ids.node(node);
     var clock = session.surroundings().clock();
     var window = new Window(Moments.parse(from, clock), Moments.parse(until, clock));
@@ -43,7 +61,7 @@ final class MaintenanceCommands {
     return session.done(document, id, id + " of " + name + " is planned.");
   }
 
-  @Command(name = "remove", description = "Cancel maintenance.")
+  @Command(name = "remove", aliases = "cancel", description = "Cancel maintenance.")
   int remove(@Parameters(paramLabel = "MAINTENANCE") String maintenance) {
     var id = Ids.maintenance(maintenance);
     var document = session.client().send(Call.delete(Paths.of(Paths.MAINTENANCE, id)));

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.suanli.api.Members;
 import org.suanli.api.Paths;
 import org.suanli.cli.terminal.Exit;
+import org.suanli.cli.terminal.Failure;
 import org.suanli.cli.wire.Call;
 import org.suanli.cli.wire.Query;
 import org.suanli.cli.wire.Wire;
@@ -54,7 +55,10 @@ final class MemberCommands {
         MemberCommands::sheet);
   }
 
-  @Command(name = "add", description = "Add a member, or a robot if no address is given.")
+  @Command(
+      name = "add",
+      aliases = "create",
+      description = "Add a member, or a robot if no address is given.")
   int add(
       @Mixin Person person,
       @Option(
@@ -63,13 +67,19 @@ final class MemberCommands {
               description = "Left out for operators and auditors.")
           @Nullable String organization) {
     var role = person.role == null ? Members.Role.MEMBER : person.role;
-    var name = person.name == null ? "" : person.name;
+    if (person.name == null) {
+      throw Failure.usage("The name must be given: --name NAME.");
+    }
+    var name = person.name;
     var document =
         session.create(
             Paths.MEMBERS, new Members.NewMember(name, person.email, role, organization));
     var created = Wire.read(document, Members.CreatedMember.class);
     var id = created.member().member();
     session.done(document, id, id + " is added.");
+    if (created.invitation() == null && session.printer().isForPeople()) {
+      session.printer().line("It signs in by a token: suanli tokens create NAME --member " + id);
+    }
     return invited(created.invitation());
   }
 
@@ -81,7 +91,10 @@ final class MemberCommands {
     return session.done(document, id, id + " is changed.");
   }
 
-  @Command(name = "remove", description = "Remove a member, and erase who it was.")
+  @Command(
+      name = "remove",
+      aliases = "delete",
+      description = "Remove a member, and erase who it was.")
   int remove(@Parameters(paramLabel = "MEMBER") String member) {
     var id = Ids.member(member);
     var document = session.client().send(Call.delete(Paths.of(Paths.MEMBER, id)));

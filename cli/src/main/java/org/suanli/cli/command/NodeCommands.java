@@ -51,14 +51,14 @@ final class NodeCommands {
         names = "--block",
         paramLabel = "NAME",
         defaultValue = "block-1",
-        description = "${DEFAULT-VALUE}.")
+        description = "Nodes that are near each other; ${DEFAULT-VALUE} unless given.")
     String block = "";
 
     @Option(
         names = "--rack",
         paramLabel = "NAME",
         defaultValue = "rack-1",
-        description = "${DEFAULT-VALUE}.")
+        description = "Within the block; ${DEFAULT-VALUE} unless given.")
     String rack = "";
   }
 
@@ -103,7 +103,7 @@ final class NodeCommands {
     return session.done(document, name.toString(), name + " is part of the fleet.");
   }
 
-  @Command(name = "remove", description = "Remove a node that nothing runs on.")
+  @Command(name = "remove", aliases = "delete", description = "Remove a node that nothing runs on.")
   int remove(@Parameters(paramLabel = NODE) String node) {
     var name = Ids.node(node);
     var path = Paths.of(Paths.NODE, name.cluster(), name.node());

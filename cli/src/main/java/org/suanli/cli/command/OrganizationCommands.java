@@ -33,6 +33,29 @@ final class OrganizationCommands {
         found -> sheet(found.organization()).section("Projects", projects(), found.projects()));
   }
 
+  @Command(name = "add", aliases = "create", description = "Add an organization.")
+  int add(
+      @Parameters(paramLabel = "ORGANIZATION", description = "a-z, 0-9 and '-'.")
+          String organization,
+      @Option(
+              names = "--weight",
+              defaultValue = "1",
+              paramLabel = "N",
+              description = "Its share against others, 1 to 1,000; ${DEFAULT-VALUE} unless given.")
+          int weight) {
+    var path = Paths.of(Paths.ORGANIZATION, organization);
+    var call = Call.put(path, new Tenants.OrganizationChange(weight)).ifNew();
+    var document = session.client().send(call);
+    return session.done(
+        document,
+        organization,
+        "The organization "
+            + organization
+            + " is added.\nNext, a project: suanli projects add "
+            + organization
+            + "/NAME");
+  }
+
   @Command(name = "set", description = "Add an organization, or change its weight.")
   int set(
       @Parameters(paramLabel = "ORGANIZATION") String organization,
@@ -59,9 +82,16 @@ final class OrganizationCommands {
     return new Sheet()
         .line("Organization", organization.organization())
         .line("Weight", organization.weight())
-        .line("Holds", Amounts.accelerators(organization.heldMilliAccelerators()) + " accelerators")
-        .line("Guaranteed", guaranteed(organization.quota()) + " accelerators")
-        .line("At once at most", concurrent(organization.quota()) + " accelerators");
+        .line("Holds", counted(Amounts.accelerators(organization.heldMilliAccelerators())))
+        .line("Guaranteed", counted(guaranteed(organization.quota())))
+        .line("At once at most", counted(concurrent(organization.quota())));
+  }
+
+  /// Such as `16 accelerators`; `unlimited` stays alone.
+  static String counted(String accelerators) {
+    return Character.isDigit(accelerators.charAt(0))
+        ? accelerators + (accelerators.equals("1") ? " accelerator" : " accelerators")
+        : accelerators;
   }
 
   static String guaranteed(Tenants.Quota quota) {

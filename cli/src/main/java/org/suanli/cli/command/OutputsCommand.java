@@ -53,6 +53,9 @@ final class OutputsCommand implements Callable<Integer> {
     }
     paging.isEverything = true;
     var all = session.fetch(path, Query.none(), paging).read(Jobs.Output.class);
+    if (all.isEmpty() && paths.isEmpty()) {
+      session.printer().note(Nothing.of(Jobs.Output.class));
+    }
     download(id, folder, chosen(all));
     return Exit.OK.code();
   }

@@ -25,7 +25,7 @@ final class PriceCommands {
     return session.list(Paths.PRICES, Query.none(), paging, prices());
   }
 
-  @Command(name = "add", description = "Publish a price, in force from now.")
+  @Command(name = "add", aliases = "publish", description = "Publish a price, in force from now.")
   int add(
       @Parameters(paramLabel = "YUAN", description = "Of one PFLOPS-hour, such as 12.5.")
           String yuan) {

@@ -37,7 +37,7 @@ public final class Printer {
       case JSONL -> items.forEach(item -> line(Wire.write(item)));
       case TABLE -> {
         if (items.isEmpty()) {
-          note("There are none.");
+          note(Nothing.of(listing.type()));
           return;
         }
         var records = items.stream().map(item -> Wire.read(item, listing.type())).toList();

@@ -30,7 +30,7 @@ final class ProgrammeCommands {
             List.of(Column.text("PROGRAMME", Allocations.Programme::programme))));
   }
 
-  @Command(name = "add", description = "Add a programme.")
+  @Command(name = "add", aliases = "create", description = "Add a programme.")
   int add(@Parameters(paramLabel = "PROGRAMME") String programme) {
     var path = Paths.of(Paths.PROGRAMME, programme);
     var document = session.client().send(Call.put(path, new Allocations.Programme(programme)));

@@ -45,15 +45,18 @@ final class ProjectCommands {
             new Sheet()
                 .line("Project", found.project())
                 .line(
-                    "Holds", Amounts.accelerators(found.heldMilliAccelerators()) + " accelerators")
+                    "Holds",
+                    OrganizationCommands.counted(
+                        Amounts.accelerators(found.heldMilliAccelerators())))
                 .line(
-                    "Guaranteed", OrganizationCommands.guaranteed(found.quota()) + " accelerators")
+                    "Guaranteed",
+                    OrganizationCommands.counted(OrganizationCommands.guaranteed(found.quota())))
                 .line(
                     "At once at most",
-                    OrganizationCommands.concurrent(found.quota()) + " accelerators"));
+                    OrganizationCommands.counted(OrganizationCommands.concurrent(found.quota()))));
   }
 
-  @Command(name = "add", description = "Add a project.")
+  @Command(name = "add", aliases = "create", description = "Add a project.")
   int add(@Parameters(paramLabel = "PROJECT") String project) {
     var name = Ids.project(session.project(project));
     var document =
@@ -63,7 +66,7 @@ final class ProjectCommands {
     return session.done(document, full, "The project " + full + " is added.");
   }
 
-  @Command(name = "remove", description = "Remove a project.")
+  @Command(name = "remove", aliases = "delete", description = "Remove a project.")
   int remove(@Parameters(paramLabel = "PROJECT") String project) {
     var name = Ids.project(session.project(project));
     var path = Paths.of(Paths.PROJECT, name.organization(), name.name());

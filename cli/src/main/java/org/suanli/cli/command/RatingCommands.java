@@ -24,7 +24,7 @@ final class RatingCommands {
     return session.list(Paths.RATINGS, Query.none(), paging, ratings());
   }
 
-  @Command(name = "add", description = "Publish a rating, in force from now.")
+  @Command(name = "add", aliases = "publish", description = "Publish a rating, in force from now.")
   int add(
       @Parameters(paramLabel = "MODEL") String model,
       @Option(

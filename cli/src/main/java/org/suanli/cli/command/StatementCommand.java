@@ -105,7 +105,7 @@ final class StatementCommand implements Callable<Integer> {
           .line("Charged", Amounts.shown(total.charged()))
           .line("Credited", Amounts.shown(total.credited()))
           .line("Borne by the platform", Amounts.shown(total.borne()))
-          .line("Due", Amounts.shown(total.due()));
+          .line("To be paid", Amounts.shown(total.due()));
     }
     for (var price : statement.prices()) {
       sheet.line(
@@ -125,7 +125,7 @@ final class StatementCommand implements Callable<Integer> {
               + ")");
     }
     return sheet
-        .line("Price", Amounts.shown(statement.price()))
+        .line("In money", Amounts.shown(statement.price()))
         .line("Digest", "sha256:" + statement.digest())
         .section("First entries", LedgerCommands.entries(times), statement.lines());
   }

@@ -33,7 +33,10 @@ final class TokenCommands {
     return session.list(Paths.TOKENS, query, paging, tokens());
   }
 
-  @Command(name = "create", description = "Create a token; its secret is shown this once.")
+  @Command(
+      name = "create",
+      aliases = "add",
+      description = "Create a token; its secret is shown this once.")
   int create(
       @Parameters(paramLabel = "NAME", description = "What it is for.") String name,
       @Option(
@@ -65,7 +68,7 @@ final class TokenCommands {
                 session.times().both(issued.token().expiresAt())));
   }
 
-  @Command(name = "revoke", description = "Revoke a token.")
+  @Command(name = "revoke", aliases = "remove", description = "Revoke a token.")
   int revoke(@Parameters(paramLabel = "TOKEN", description = "Its number.") long token) {
     var id = String.valueOf(token);
     var document = session.client().send(Call.delete(Paths.of(Paths.TOKEN, id)));

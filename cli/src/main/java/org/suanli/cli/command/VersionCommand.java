@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /// `suanli version`
 @Command(name = "version")
 final class VersionCommand implements Callable<Integer> {
-  private static final String UNPACKED = "unpacked";
+  private static final String UNPACKED = "development";
 
   private final Session session;
 

@@ -7,8 +7,19 @@ import org.jspecify.annotations.Nullable;
 /// @param path from the server's root, encoded
 /// @param body a record to send as JSON; absent for none
 /// @param key the idempotency key, which makes a creation safe to repeat; absent for none
+/// @param isNew whether it is to be refused if there is something at the path
 public record Call(
-    String method, String path, Query query, @Nullable Object body, @Nullable String key) {
+    String method,
+    String path,
+    Query query,
+    @Nullable Object body,
+    @Nullable String key,
+    boolean isNew) {
+
+  public Call(
+      String method, String path, Query query, @Nullable Object body, @Nullable String key) {
+    this(method, path, query, body, key, false);
+  }
 
   public static Call get(String path) {
     return new Call("GET", path, Query.none(), null, null);
@@ -39,8 +50,13 @@ public record Call(
     return new Call(method, path, query, body, key);
   }
 
+  /// Refused if there is something at the path.
+  public Call ifNew() {
+    return new Call(method, path, query, body, key, true);
+  }
+
   /// Whether doing it twice is doing it once.
   boolean isRepeatable() {
-    return key != null || !method.equals("POST") && !method.equals("PATCH");
+    return key != null || !method.equals("POST") && !method.equals("PATCH") && !isNew;
   }
 }

@@ -162,6 +162,9 @@ public final class Client {
     if (call.key() != null) {
       builder.header(Http.IDEMPOTENCY_KEY, call.key());
     }
+    if (call.isNew()) {
+      builder.header("If-None-Match", "*");
+    }
     return builder;
   }
 

@@ -11,11 +11,13 @@ public record Quota(MilliAccelerators guaranteed, Limit<MilliAccelerators> concu
   public static final Quota NONE = new Quota(MilliAccelerators.ZERO, Limit.unlimited());
 
   public Quota {
-    if (!concurrent.allows(guaranteed)) {
+    if (concurrent instanceof Limit.AtMost(var most) && guaranteed.compareTo(most) > 0) {
       throw new IllegalArgumentException(
           "The guaranteed share ("
               + guaranteed.milli()
-              + " milli) must not exceed the concurrent limit.");
+              + " thousandths of an accelerator) must not exceed what may be held at once ("
+              + most.milli()
+              + ").");
     }
   }
 }

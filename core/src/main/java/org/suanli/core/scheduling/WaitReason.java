@@ -69,15 +69,15 @@ public sealed interface WaitReason {
       implements WaitReason {
     @Override
     public String sentence() {
-      return "The accelerators ("
+      return "It asks for "
           + cards(asked)
-          + ") that it asks for and those ("
-          + cards(held)
-          + ") held by "
+          + " while "
           + owner
-          + " exceed the quota ("
+          + " holds "
+          + cards(held)
+          + ", and the quota is "
           + cards(limit)
-          + ").";
+          + ".";
     }
 
     @Override

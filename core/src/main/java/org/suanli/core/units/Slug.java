@@ -11,7 +11,8 @@ final class Slug {
       throw new IllegalArgumentException(
           "The name ("
               + value
-              + ") of a "
+              + ") of "
+              + (what.startsWith("o") ? "an " : "a ")
               + what
               + " must be 1 to 63 characters of a-z, 0-9 and '-', starting with a letter or"
               + " digit.");

@@ -77,7 +77,7 @@ final class Edits implements ResponseBodyAdvice<Object> {
     }
     var tag = find(present).flatMap(this::tag);
     if (edit.ifNoneMatch() != null && tag.isPresent()) {
-      throw failed("It must not be there yet (If-None-Match: *).");
+      throw failed("There is something of this name already.");
     }
     if (wanted != null && !tag.map(now -> matches(wanted, now)).orElse(false)) {
       throw failed(

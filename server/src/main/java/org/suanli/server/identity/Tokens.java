@@ -91,7 +91,8 @@ public final class Tokens {
       throw new IllegalArgumentException("The scopes of a token must be at least one.");
     }
     if (!lifetime.isPositive() || lifetime.compareTo(Duration.ofDays(DAYS_MAX)) > 0) {
-      throw new IllegalArgumentException("The days of a token must be 1 to " + DAYS_MAX + ".");
+      throw new IllegalArgumentException(
+          "The days (%d) of a token must be 1 to %d.".formatted(lifetime.toDays(), DAYS_MAX));
     }
     if (list(member, 0, PER_MEMBER_MAX).size() == PER_MEMBER_MAX) {
       throw new IllegalArgumentException(

@@ -1,8 +1,11 @@
 package org.suanli.server.loop;
 
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.suanli.core.engine.Event;
 import org.suanli.core.lifecycle.JobSignal;
 import org.suanli.core.units.AttemptId;
@@ -39,9 +42,14 @@ final class TimelineRows {
         }
       }
       case Event.StopRequested(var id, var cause, var killAt) ->
-          add(line, id, "Asked to end (" + cause + "), killed at " + killAt + ".");
+          add(
+              line,
+              id,
+              "Asked to end (%s), killed after %s."
+                  .formatted(words(cause), span(line.at(), killAt)));
       case Event.KillRequested(var id) -> add(line, id, "Killed: its grace is over.");
-      case Event.AttemptEnded(var id, var outcome, _) -> add(line, id, "Ended: " + outcome + ".");
+      case Event.AttemptEnded(var id, var outcome, _) ->
+          add(line, id, "Ended: " + words(outcome) + ".");
       case Event.JobMoved(var job, var signal, var notBefore) ->
           add(
               line,
@@ -50,7 +58,7 @@ final class TimelineRows {
       case Event.NodeAdded(var node) -> add(line, node.id(), "Added to its cluster.");
       case Event.NodeRemoved(var node) -> add(line, node, "Removed from its cluster.");
       case Event.NodeStateChanged(var node, var state, var reason) ->
-          add(line, node, reason.isEmpty() ? state + "." : state + ": " + reason);
+          add(line, node, reason.isEmpty() ? words(state) + "." : words(state) + ": " + reason);
       case Event.ForeignUseSeen(var node, int devices) ->
           add(line, node, "Others use " + devices + " of its accelerators.");
       case Event.MaintenancePlanned(var maintenance) ->
@@ -66,6 +74,17 @@ final class TimelineRows {
       // Other events are about neither a job nor a node.
       default -> {}
     }
+  }
+
+  /// A constant's name in words.
+  private static String words(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /// A grace in seconds, with as many decimals as it has.
+  private static String span(Instant from, Instant until) {
+    var seconds = BigDecimal.valueOf(Duration.between(from, until).toMillis(), 3);
+    return seconds.stripTrailingZeros().toPlainString() + " s";
   }
 
   private static String placed(Event.AttemptPlaced placed) {
