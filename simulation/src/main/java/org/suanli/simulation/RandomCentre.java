@@ -14,9 +14,11 @@ import org.suanli.core.engine.Answer;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Engine;
 import org.suanli.core.engine.Event;
+import org.suanli.core.engine.Job;
 import org.suanli.core.supply.NodeState;
 import org.suanli.core.units.AttemptId;
 import org.suanli.core.units.JobId;
+import org.suanli.core.units.MemberId;
 import org.suanli.core.units.NodeId;
 
 /// A centre on which, by a seed, everything happens that may: the same seed gives the same days.
@@ -38,6 +40,7 @@ public final class RandomCentre {
   private final RandomTenants tenants;
   private final Centre centre;
   private final Replica replica = new Replica();
+  private final StatementInvariants statements = new StatementInvariants();
   private final List<Act> acts = new ArrayList<>();
   private final List<JobId> known = new ArrayList<>();
   private final TreeMap<NodeId, Instant> unseen = new TreeMap<>();
@@ -75,6 +78,8 @@ public final class RandomCentre {
     act(10, this::clockGoesBack);
     act(12, this::changeLeader);
     act(1, () -> execute(new Command.NoteRestore(++restores)));
+    act(4, this::lookAhead);
+    act(1, this::tellStatement);
     act(40, this::badCommand);
   }
 
@@ -139,6 +144,22 @@ public final class RandomCentre {
     centre.invariants().compare(centre.state());
     centre.invariants().atEnd();
     new Replica().follow(centre.journal(), centre.state());
+    statements.requireUnchanged(centre.journal());
+  }
+
+  /// The engine is copied and run ahead, which changes nothing here.
+  private void lookAhead() {
+    var before = centre.state().toText();
+    var waiting = centre.state().jobs().values().stream().filter(j -> j.attempt().isEmpty());
+    var first = waiting.map(Job::id).findFirst();
+    first.ifPresent(job -> Forecast.start(centre.state(), job, centre.clock()));
+    var submit = demands.job(tenants.project(), known).submit();
+    Forecast.plan(centre.state(), submit, MemberId.PLATFORM, centre.clock());
+    Invariants.require(before.equals(centre.state().toText()), "a forecast changes nothing", first);
+  }
+
+  private void tellStatement() {
+    statements.tell(centre.journal(), tenants.project().organization(), centre.state().now());
   }
 
   private void passTime() {

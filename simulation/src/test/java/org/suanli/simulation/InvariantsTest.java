@@ -224,6 +224,23 @@ class InvariantsTest {
   }
 
   @Test
+  void anEntryPostedIntoThePastIsRefused() {
+    var statements = new StatementInvariants();
+    var organization = aJob().projectId().organization();
+    statements.tell(journal, organization, journal.getLast().at().plusMillis(1));
+    assertThatCode(() -> statements.requireUnchanged(journal)).doesNotThrowAnyException();
+    var charge =
+        journal.stream()
+            .map(Event.Stamped::event)
+            .filter(event -> Forgery.isPosted(event, Transfer.Kind.CHARGE))
+            .findFirst()
+            .orElseThrow();
+    assertThatThrownBy(() -> statements.requireUnchanged(with(journal, charge)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("a statement of the past stays");
+  }
+
+  @Test
   void machinesRefuseTwoTasksOnOneDevice() {
     var placed = (Event.AttemptPlaced) first(Event.AttemptPlaced.class);
     var machines = new Machines(_ -> Script.runs(Duration.ofHours(1)));

@@ -92,9 +92,9 @@ final class Agenda {
     return due;
   }
 
-  /// The jobs whose latest end is known and later than now, earliest first.
-  SortedMap<Entry, Job> endingAfter(Instant now) {
-    return ends.tailMap(new Entry(now, AttemptId.LAST), false);
+  /// The jobs whose latest end is known and later than an instant, earliest first.
+  SortedMap<Entry, Job> endingAfter(Instant after) {
+    return ends.tailMap(new Entry(after, AttemptId.LAST), false);
   }
 
   Optional<Instant> nextDue() {

@@ -61,15 +61,15 @@ final class EnginePicture implements Picture {
   }
 
   @Override
-  public Iterator<Holder> holdersByEnd() {
-    var known = state.agenda.endingAfter(now).values().stream();
-    var others = state.running.values().stream().filter(job -> !isEndKnown(job));
+  public Iterator<Holder> holdersByEnd(Instant after) {
+    var known = state.agenda.endingAfter(after).values().stream();
+    var others = state.running.values().stream().filter(job -> !isEndAfter(job, after));
     return Stream.concat(known, others).map(this::holder).iterator();
   }
 
-  private boolean isEndKnown(Job job) {
+  private static boolean isEndAfter(Job job, Instant after) {
     var end = job.attempt().orElseThrow().end;
-    return end != null && end.at().isAfter(now);
+    return end != null && end.at().isAfter(after);
   }
 
   @Override

@@ -108,7 +108,8 @@ public final class Statement {
     ratingsUsed.values().forEach(rating -> text.append(describe(rating)).append('\n'));
     long milliFen = 0;
     for (var page : pages.values()) {
-      if (page.allocation.window().from().isBefore(window.until())) {
+      // What was granted later, though for an earlier time, is not part of it.
+      if (!page.closing.isEmpty()) {
         append(text, page);
         milliFen = Math.addExact(milliFen, page.milliFen);
       }

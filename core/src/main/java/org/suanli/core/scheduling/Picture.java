@@ -27,9 +27,9 @@ public interface Picture {
   /// All holders, by attempt.
   List<Holder> holders();
 
-  /// The holders whose end is known and later than now, earliest first; then the others, by
+  /// The holders whose end is known and later than an instant, earliest first; then the others, by
   /// attempt. Made as they are asked for.
-  Iterator<Holder> holdersByEnd();
+  Iterator<Holder> holdersByEnd(Instant after);
 
   /// Whether tasks may name a container image there.
   boolean runsImages(ClusterId cluster);

@@ -7,27 +7,46 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.suanli.core.spec.Demand;
+import org.suanli.core.supply.Placement;
 
 /// When holders give back what they hold and maintenances end, earliest first.
 ///
 /// They are asked for in batches that double, and within the first batch that makes the job fit the
 /// earliest such end is found by bisection: a job that fits soon costs little, and one that fits
-/// late a number of tries that grows with the logarithm. Where a maintenance comes closer while
-/// holders end, an earlier fit may be passed by; what is found is one all the same.
+/// late a number of tries that grows with the logarithm. That holds while room only grows, so a
+/// batch ends where a maintenance comes too close for the job.
 final class Releases {
   /// How long a holder without a time limit is taken to stay.
   static final Duration UNLIMITED = Duration.ofDays(365);
 
+  /// What is overdue for longer is not expected to end soon: its kill has failed.
+  private static final Duration OVERDUE_MAX = Duration.ofMinutes(5);
+
   private final Picture picture;
   private final Iterator<Release> rest;
+  private @Nullable Release next;
   private Optional<Space> afterAll = Optional.empty();
 
-  /// @param holders who give back what they hold; nobody at the end of a maintenance
-  private record Release(Instant at, List<Holder> holders) {}
+  /// @param given what is given back; nothing at the end of a maintenance
+  record Release(Instant at, List<Held> given) {
+
+    /// The end of a job that this cycle starts.
+    static Release ofStart(Instant now, Demand demand, Placement placement) {
+      return new Release(
+          now.plus(demand.longestRun().orElse(UNLIMITED)),
+          List.of(new Held(demand.shape(), placement)));
+    }
+  }
+
+  /// What a gang occupies, and where.
+  record Held(Demand.Shape shape, Placement placement) {}
 
   /// What is free at the instant at which a job fits first.
   record Found(Instant at, Space space) {}
@@ -35,87 +54,96 @@ final class Releases {
   private Releases(Picture picture, Iterator<Release> rest) {
     this.picture = picture;
     this.rest = rest;
+    next = rest.hasNext() ? rest.next() : null;
   }
 
   /// @param victims those who are asked to yield, and end with their grace
-  static Releases of(Picture picture, SequencedSet<Holder> victims) {
-    if (victims.isEmpty()) {
-      return new Releases(picture, new ByTime(picture));
+  /// @param started the ends of what this cycle starts, which the picture does not show
+  static Releases of(Picture picture, SequencedSet<Holder> victims, List<Release> started) {
+    var others = new ArrayList<>(started);
+    for (var maintenance : picture.maintenances()) {
+      var until = maintenance.window().until();
+      if (until.isAfter(picture.now())) {
+        others.add(new Release(until, List.of()));
+      }
     }
-    var all = new ArrayList<Release>();
-    new ByTime(picture)
-        .forEachRemaining(
-            release ->
-                all.add(
-                    !release.holders().isEmpty() && victims.contains(release.holders().getFirst())
-                        ? asked(picture, release.holders().getFirst())
-                        : release));
-    all.sort(Comparator.comparing(Release::at));
-    return new Releases(picture, all.iterator());
+    others.sort(Comparator.comparing(Release::at));
+    var holders = picture.holdersByEnd(picture.now().minus(OVERDUE_MAX));
+    if (victims.isEmpty()) {
+      return new Releases(picture, new Merged(picture.now(), holders, others.iterator()));
+    }
+    holders.forEachRemaining(
+        holder ->
+            others.add(
+                victims.contains(holder)
+                    ? asked(picture.now(), holder)
+                    : byItself(picture.now(), holder)));
+    others.sort(Comparator.comparing(Release::at));
+    return new Releases(picture, others.iterator());
   }
 
-  private static Release asked(Picture picture, Holder victim) {
-    return new Release(picture.now().plus(victim.demand().checkpoint().grace()), List.of(victim));
+  private static Release asked(Instant now, Holder victim) {
+    return release(now.plus(victim.demand().checkpoint().grace()), victim);
   }
 
-  /// The ends of holders and of maintenances, made as they are asked for.
-  private static final class ByTime implements Iterator<Release> {
+  /// One that is overdue is expected any moment.
+  private static Release byItself(Instant now, Holder holder) {
+    var end = holder.endsAt().filter(at -> at.isAfter(now.minus(OVERDUE_MAX)));
+    var notPast = end.map(at -> at.isBefore(now) ? now : at);
+    return release(notPast.orElseGet(() -> now.plus(UNLIMITED)), holder);
+  }
+
+  private static Release release(Instant at, Holder holder) {
+    return new Release(at, List.of(new Held(holder.demand().shape(), holder.placement())));
+  }
+
+  /// Holders and others by time, each made as it is asked for.
+  private static final class Merged implements Iterator<Release> {
     private final Instant now;
     private final Iterator<Holder> holders;
-    private final Iterator<Release> maintenances;
-    private @Nullable Release nextHolder;
-    private @Nullable Release nextMaintenance;
+    private final Iterator<Release> others;
+    private @Nullable Release holder;
+    private @Nullable Release other;
 
-    ByTime(Picture picture) {
-      now = picture.now();
-      holders = picture.holdersByEnd();
-      maintenances =
-          picture.maintenances().stream()
-              .map(maintenance -> new Release(maintenance.window().until(), List.of()))
-              .filter(release -> release.at().isAfter(now))
-              .sorted(Comparator.comparing(Release::at))
-              .iterator();
-      nextHolder = holders.hasNext() ? byItself(holders.next()) : null;
-      nextMaintenance = maintenances.hasNext() ? maintenances.next() : null;
-    }
-
-    private Release byItself(Holder holder) {
-      var end = holder.endsAt().filter(at -> at.isAfter(now));
-      return new Release(end.orElseGet(() -> now.plus(UNLIMITED)), List.of(holder));
+    Merged(Instant now, Iterator<Holder> holders, Iterator<Release> others) {
+      this.now = now;
+      this.holders = holders;
+      this.others = others;
+      holder = holders.hasNext() ? byItself(now, holders.next()) : null;
+      other = others.hasNext() ? others.next() : null;
     }
 
     @Override
     public boolean hasNext() {
-      return nextHolder != null || nextMaintenance != null;
+      return holder != null || other != null;
     }
 
     @Override
     public Release next() {
-      var holder = nextHolder;
-      var maintenance = nextMaintenance;
-      if (maintenance != null && (holder == null || maintenance.at().isBefore(holder.at()))) {
-        nextMaintenance = maintenances.hasNext() ? maintenances.next() : null;
-        return maintenance;
+      var first = holder;
+      if (other != null && (first == null || other.at().isBefore(first.at()))) {
+        first = other;
+        other = others.hasNext() ? others.next() : null;
+      } else if (first != null) {
+        holder = holders.hasNext() ? byItself(now, holders.next()) : null;
       }
-      if (holder == null) {
+      if (first == null) {
         throw new NoSuchElementException();
       }
-      nextHolder = holders.hasNext() ? byItself(holders.next()) : null;
-      return holder;
+      return first;
     }
   }
 
   /// The earliest end with which a job fits.
   ///
   /// @param now what is free now, where it does not fit; left as it is
+  /// @param millis how long the job may run
   /// @return empty if it does not fit even then when all have ended
-  Optional<Found> untilFits(Space now, Predicate<Space> fits) {
+  Optional<Found> untilFits(Space now, long millis, Predicate<Space> fits) {
+    var lastStarts = lastStarts(millis);
     var before = now;
-    for (int size = 1; rest.hasNext(); size = Math.multiplyExact(size, 2)) {
-      var batch = new ArrayList<Release>(Math.min(size, 1_000));
-      while (batch.size() < size && rest.hasNext()) {
-        batch.add(rest.next());
-      }
+    for (int size = 1; next != null; size = Math.multiplyExact(size, 2)) {
+      var batch = nextBatch(size, lastStarts);
       var after = with(before, batch, batch.size());
       if (fits.test(after)) {
         return Optional.of(earliest(before, batch, fits));
@@ -124,6 +152,29 @@ final class Releases {
     }
     afterAll = Optional.of(before);
     return Optional.empty();
+  }
+
+  /// When a job must start at the latest to end before each maintenance.
+  private TreeSet<Instant> lastStarts(long millis) {
+    var starts = new TreeSet<Instant>();
+    for (var maintenance : picture.maintenances()) {
+      starts.add(maintenance.window().from().minusMillis(millis));
+    }
+    return starts;
+  }
+
+  /// At least one; none that a last start parts from the first, so that within a batch room only
+  /// grows.
+  private List<Release> nextBatch(int size, TreeSet<Instant> lastStarts) {
+    var batch = new ArrayList<Release>(Math.min(size, 1_000));
+    var lastStart = lastStarts.ceiling(Objects.requireNonNull(next).at());
+    while (next != null
+        && batch.size() < size
+        && (lastStart == null || !next.at().isAfter(lastStart))) {
+      batch.add(next);
+      next = rest.hasNext() ? rest.next() : null;
+    }
+    return batch;
   }
 
   /// What is free when all have ended, if a job was not found to fit before.
@@ -148,8 +199,8 @@ final class Releases {
   private Space with(Space before, List<Release> batch, int count) {
     var space = before.copy();
     for (var release : batch.subList(0, count)) {
-      for (var holder : release.holders()) {
-        space.give(picture.fleet(), holder.demand().shape(), holder.placement());
+      for (var held : release.given()) {
+        space.give(picture.fleet(), held.shape(), held.placement());
       }
     }
     return space.at(picture, batch.get(count - 1).at());

@@ -43,7 +43,7 @@ public final class Scheduler {
   private final LinkedHashMap<Waiting.Bucket, WaitReason> verdicts = new LinkedHashMap<>();
   private Optional<Reservation> reservation = Optional.empty();
   private Optional<Space> afterAll = Optional.empty();
-  private int starts;
+  private final List<Releases.Release> started = new ArrayList<>();
 
   /// What a cycle decided.
   ///
@@ -91,14 +91,16 @@ public final class Scheduler {
     var scheduler = new Scheduler(picture);
     scheduler.run();
     return new Cycle(
-        List.copyOf(scheduler.decisions), scheduler.verdicts, scheduler.starts < STARTS_MAX);
+        List.copyOf(scheduler.decisions),
+        scheduler.verdicts,
+        scheduler.started.size() < STARTS_MAX);
   }
 
   private void run() {
     var lines = lines();
     var candidates = new TreeSet<Candidate>();
     lines.forEach((organization, own) -> candidates.add(candidate(organization, own.first())));
-    while (!candidates.isEmpty() && starts < STARTS_MAX) {
+    while (!candidates.isEmpty() && started.size() < STARTS_MAX) {
       var organization =
           Objects.requireNonNull(candidates.pollFirst()).job().project().organization();
       var own = Objects.requireNonNull(lines.get(organization));
@@ -106,11 +108,8 @@ public final class Scheduler {
       var blocked = tryStart(line);
       if (blocked.isPresent()) {
         verdicts.put(line.head().bucket(), blocked.get());
-      } else {
-        starts++;
-        if (line.advance()) {
-          own.add(line);
-        }
+      } else if (line.advance()) {
+        own.add(line);
       }
       if (!own.isEmpty()) {
         candidates.add(candidate(organization, own.first()));
@@ -244,6 +243,7 @@ public final class Scheduler {
   private void start(Waiting job, Placement placement) {
     var shape = job.demand().shape();
     decisions.add(new Decision.Start(job.job(), placement));
+    started.add(Releases.Release.ofStart(picture.now(), job.demand(), placement));
     now.take(picture.fleet(), shape, placement);
     reservation.ifPresent(
         kept -> {
@@ -313,8 +313,8 @@ public final class Scheduler {
     for (var victim : victims) {
       decisions.add(new Decision.Preempt(victim.attempt(), job.job()));
     }
-    var releases = Releases.of(picture, victims);
-    releases.untilFits(now, fits).ifPresent(found -> keep(job, pools, found));
+    var releases = Releases.of(picture, victims, started);
+    releases.untilFits(now, millis(job), fits).ifPresent(found -> keep(job, pools, found));
     afterAll = releases.afterAll();
   }
 
@@ -324,7 +324,8 @@ public final class Scheduler {
         .ifPresent(placement -> rest.take(picture.fleet(), job.demand().shape(), placement));
     var at = found.at();
     reservation = Optional.of(new Reservation(job.job(), at, rest, Space.intersection(now, rest)));
-    boolean isKnown = at.isBefore(picture.now().plus(Releases.UNLIMITED));
+    boolean isKnown =
+        at.isAfter(picture.now()) && at.isBefore(picture.now().plus(Releases.UNLIMITED));
     if (isKnown && job.promised().map(before -> !before.equals(at)).orElse(true)) {
       decisions.add(new Decision.Promise(job.job(), at));
     }

@@ -143,4 +143,15 @@ class StatementTest {
   void theSameFactsGiveTheSameBytes() {
     assertThat(fed().text()).isEqualTo(fed().text());
   }
+
+  @Test
+  void whatIsGrantedLaterForAnEarlierTimeIsNotPartOfWhatHasPassed() {
+    var grant = new Grant.PflopsHours(new Amount(Amount.Unit.NANO_PFLOPS_HOURS, 9));
+    var statement = new Statement(new OrganizationId("ocean"), MARCH);
+    var before = statement.text();
+    statement.granted(allocation(1, "ocean", grant));
+    statement.posted(
+        1, MARCH.until(), transfer(Transfer.Kind.GRANT, 1, grant.amount(), Optional.empty()));
+    assertThat(statement.text()).isEqualTo(before);
+  }
 }
