@@ -174,6 +174,16 @@ public final class Attempt {
     return occupied;
   }
 
+  /// The allocation that pays its present period.
+  public Optional<AllocationId> payer() {
+    return Optional.ofNullable(allocation);
+  }
+
+  /// What of the present period is paid ahead and not charged yet, in the payer's unit.
+  public long reserved() {
+    return reserved;
+  }
+
   /// How it ended, once its last task has.
   ///
   /// A clean end of every task is a success, whatever was asked of it meanwhile, except by a

@@ -124,6 +124,11 @@ public final class State {
     return queue.size();
   }
 
+  /// How many events it took over.
+  public long applied() {
+    return applied;
+  }
+
   /// Tells everything it knows, one fact a line, without line ends: equal lines, equal states.
   public void tell(Consumer<String> line) {
     var text = new StringBuilder();
