@@ -163,7 +163,7 @@ final class DeviceInvariants {
     require(held.quota.concurrent().allows(new MilliAccelerators(held.milli)), "a quota", id);
   }
 
-  private static void requireWhole(AttemptId id, Demand.Shape shape, Placement placement) {
+  static void requireWhole(AttemptId id, Demand.Shape shape, Placement placement) {
     require(placement.tasks().size() == shape.tasks(), "a gang holds all its tasks", id);
     int[] replicas = new int[shape.roles().size()];
     for (var task : placement.tasks()) {

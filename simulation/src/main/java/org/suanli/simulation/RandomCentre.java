@@ -286,6 +286,7 @@ public final class RandomCentre {
   /// not have been carried out.
   private void changeLeader() {
     var successor = replica.follow(centre.journal(), centre.state());
+    StateInvariants.check(successor);
     centre.succeed(new Engine(successor));
     replica.keepCopy();
     var live = new TreeSet<AttemptId>();

@@ -9,6 +9,7 @@ import org.suanli.core.engine.State;
 final class Replica {
   private State state = new State();
   private int applied;
+  private int copies;
 
   /// Follows a journal up to its end, and must then be the same to the byte.
   ///
@@ -24,10 +25,13 @@ final class Replica {
     return state;
   }
 
-  /// Keeps a copy, which follows from here on while the state itself goes on elsewhere.
+  /// Keeps a copy, which follows from here on while the state itself goes on elsewhere: in turns a
+  /// copy in memory, and one made of the lines that the state tells.
   void keepCopy() {
-    var copy = state.copy();
+    copies++;
+    var copy = copies % 2 == 0 ? state.copy() : State.of(state.toText().lines().toList());
     requireSame(state, copy, "copied");
+    copy.requireIndexed();
     state = copy;
   }
 

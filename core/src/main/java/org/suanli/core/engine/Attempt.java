@@ -1,6 +1,8 @@
 package org.suanli.core.engine;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.suanli.core.lifecycle.AttemptState;
@@ -60,6 +62,54 @@ public final class Attempt {
     lastEndAt = placedAt;
     settledUntil = placedAt;
     periodUntil = placedAt;
+  }
+
+  Attempt(Fact.LiveAttempt fact, Demand demand) {
+    this(fact.attempt(), fact.placement(), demand, fact.placedAt());
+    for (int task = 0; task < hasEnded.length; task++) {
+      hasEnded[task] = fact.hasEnded().get(task);
+      tasksLeft -= hasEnded[task] ? 1 : 0;
+    }
+    state = fact.state();
+    startedAt = fact.startedAt().orElse(null);
+    checkpointAt = fact.checkpointAt();
+    lastEndAt = fact.lastEndAt();
+    isLost = fact.fate().isLost();
+    hasFailed = fact.fate().hasFailed();
+    cause = fact.fate().cause().orElse(null);
+    killAt = fact.fate().killAt().orElse(null);
+    isKilled = fact.fate().isKilled();
+    settledUntil = fact.paid().settledUntil();
+    periodUntil = fact.paid().periodUntil();
+    allocation = fact.paid().allocation().orElse(null);
+    rating = fact.paid().rating().orElse(null);
+    reserved = fact.paid().reserved();
+    charged = fact.paid().charged();
+  }
+
+  Fact.LiveAttempt toFact() {
+    var ended = new ArrayList<Boolean>();
+    for (boolean has : hasEnded) {
+      ended.add(has);
+    }
+    return new Fact.LiveAttempt(
+        id,
+        placement,
+        state,
+        List.copyOf(ended),
+        placedAt,
+        Optional.ofNullable(startedAt),
+        checkpointAt,
+        lastEndAt,
+        new Fact.Fate(
+            isLost, hasFailed, Optional.ofNullable(cause), Optional.ofNullable(killAt), isKilled),
+        new Fact.Paid(
+            settledUntil,
+            periodUntil,
+            Optional.ofNullable(allocation),
+            Optional.ofNullable(rating),
+            reserved,
+            charged));
   }
 
   Attempt(Attempt other) {
@@ -122,6 +172,16 @@ public final class Attempt {
 
   public MilliAccelerators occupied() {
     return occupied;
+  }
+
+  /// The allocation that pays its present period.
+  public Optional<AllocationId> payer() {
+    return Optional.ofNullable(allocation);
+  }
+
+  /// What of the present period is paid ahead and not charged yet, in the payer's unit.
+  public long reserved() {
+    return reserved;
   }
 
   /// How it ended, once its last task has.

@@ -129,10 +129,18 @@ public final class Codec {
                   .formatted(type, version, VERSION)
               + "\nMaybe a newer release wrote it: start that one.");
     }
-    return (Event) readComponents(Json.parse(bytes), event, new TreeMap<>());
+    return (Event)
+        readComponents(
+            Json.parse(new String(bytes, StandardCharsets.UTF_8)), event, new TreeMap<>());
   }
 
-  /// Canonical text of any value that events are made of.
+  /// @param text as {@link #write} gives it
+  /// @throws IllegalArgumentException if it is not a fact's
+  static Fact readFact(String text) {
+    return (Fact) readPlain(Json.parse(text), Fact.class, new TreeMap<>());
+  }
+
+  /// Canonical text of any value that events and facts are made of.
   static void write(StringBuilder text, Object value) {
     switch (value) {
       case String string -> Json.quote(text, string);
@@ -254,7 +262,8 @@ public final class Codec {
     if (type.isEnum() && json instanceof Json.Text(String name)) {
       return constant(type, name);
     }
-    if (type == boolean.class && json instanceof Json.Flag(boolean flag)) {
+    if ((type == boolean.class || type == Boolean.class)
+        && json instanceof Json.Flag(boolean flag)) {
       return flag;
     }
     if (json instanceof Json.Whole(long number)) {

@@ -3,6 +3,7 @@ package org.suanli.core.engine;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -41,6 +42,32 @@ public final class Job {
     this.submittedAt = submittedAt;
     pending = copyOf(demand.dependencies());
     bucket = new Waiting.Bucket(project, demand);
+  }
+
+  Job(Fact.LiveJob fact) {
+    this(fact.submitted(), fact.submittedAt());
+    if (!pending.isEmpty()) {
+      pending.retainAll(fact.pending());
+    }
+    state = fact.state();
+    attempts = fact.attempts();
+    failures = fact.failures();
+    platformFaults = fact.platformFaults();
+    notBefore = fact.notBefore().orElse(null);
+    promised = fact.promised().orElse(null);
+  }
+
+  Fact.LiveJob toFact() {
+    return new Fact.LiveJob(
+        new Event.JobSubmitted(id, project, member, demand, spec),
+        submittedAt,
+        state,
+        attempts,
+        failures,
+        platformFaults,
+        List.copyOf(pending),
+        Optional.ofNullable(notBefore),
+        Optional.ofNullable(promised));
   }
 
   Job(Job other) {

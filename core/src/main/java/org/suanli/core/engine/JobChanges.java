@@ -43,7 +43,7 @@ final class JobChanges {
     state.agenda.follow(job);
   }
 
-  private static void hold(State state, Job job, int sign) {
+  static void hold(State state, Job job, int sign) {
     var attempt = job.attempt().orElseThrow();
     for (var task : attempt.placement.tasks()) {
       var role = job.demand.shape().roles().get(task.role());

@@ -1,6 +1,5 @@
 package org.suanli.core.engine;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +21,9 @@ sealed interface Json {
 
   record Fields(SequencedMap<String, Json> values) implements Json {}
 
-  /// @throws IllegalArgumentException if the bytes are not one such document
-  static Json parse(byte[] bytes) {
-    var parser = new Parser(new String(bytes, StandardCharsets.UTF_8));
+  /// @throws IllegalArgumentException if the text is not one such document
+  static Json parse(String text) {
+    var parser = new Parser(text);
     var value = parser.value(0);
     parser.end();
     return value;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.suanli.core.allocation.Allocation;
 import org.suanli.core.allocation.Role;
@@ -38,6 +39,10 @@ import org.suanli.core.units.ProjectId;
 /// Owned by one thread. Jobs that ended leave it; of the last {@link #FINISHED_MAX} it keeps
 /// whether they succeeded, for those that depend on them.
 public final class State {
+  /// Of what {@link #tell} tells. Raised whenever a fact, or what events make of the state,
+  /// changes: lines of another format are not read.
+  public static final int FORMAT = 1;
+
   static final int FINISHED_MAX = 100_000;
 
   Instant now = Instant.EPOCH;
@@ -119,9 +124,38 @@ public final class State {
     return queue.size();
   }
 
+  /// How many events it took over.
+  public long applied() {
+    return applied;
+  }
+
+  /// Tells everything it knows, one fact a line, without line ends: equal lines, equal states.
+  public void tell(Consumer<String> line) {
+    var text = new StringBuilder();
+    Facts.tell(
+        this,
+        fact -> {
+          text.setLength(0);
+          Codec.write(text, fact);
+          line.accept(text.toString());
+        });
+  }
+
+  /// A state from the lines that another told in {@link #FORMAT}. Lines of which some are missing,
+  /// or were changed, may make a state too: it tells others then.
+  ///
+  /// @throws RuntimeException if they cannot be such lines
+  public static State of(Iterable<String> lines) {
+    var state = new State();
+    lines.forEach(line -> Facts.take(state, Codec.readFact(line)));
+    return state;
+  }
+
   /// Everything it knows, as text: equal texts, equal states.
   public String toText() {
-    return StateText.of(this);
+    var text = new StringBuilder();
+    tell(line -> text.append(line).append('\n'));
+    return text.toString();
   }
 
   public State copy() {

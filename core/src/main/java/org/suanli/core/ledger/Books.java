@@ -107,6 +107,17 @@ public final class Books {
     open.put(allocation.id(), page);
   }
 
+  /// Opens a page as it was told before.
+  ///
+  /// @param committed in the grant's unit
+  /// @param balances of every account
+  public void reopen(Allocation allocation, long committed, SortedMap<Account, Long> balances) {
+    open(allocation);
+    var page = page(allocation.id());
+    page.committed = committed;
+    page.balances.putAll(balances);
+  }
+
   public void close(AllocationId id) {
     page(id).isClosed = true;
     open.remove(id);

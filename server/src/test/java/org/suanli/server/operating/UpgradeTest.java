@@ -25,8 +25,9 @@ import org.suanli.server.journal.Verification;
 import org.suanli.server.loop.Projections;
 import org.suanli.simulation.RandomCentre;
 
-/// Kept backups of earlier formats mean what they meant. `-Dgolden.update=true` makes the newest
-/// anew, which is right only as long as no release wrote its format.
+/// Kept backups of earlier formats mean what they meant. `-Dgolden.update=true` writes anew what
+/// they mean as text; `-Dfixture.update=true` makes the newest anew, which is right only as long as
+/// no release wrote its format.
 @Timeout(300)
 @ExtendWith(FreshDatabase.class)
 class UpgradeTest {
@@ -38,7 +39,7 @@ class UpgradeTest {
   @Test
   void aKeptBackupIsRestoredMigratedAndReplayedToTheStateThatItHeld(
       Database writer, Postgres postgres) throws Exception {
-    if (Boolean.getBoolean("golden.update")) {
+    if (Boolean.getBoolean("fixture.update")) {
       write(writer);
     }
     // Without tables: they are made as they were, and then brought up to date.
@@ -49,6 +50,9 @@ class UpgradeTest {
       var journal = new Journal(database);
       var state = new State();
       journal.replay(1, recorded -> state.apply(recorded.stamped()));
+      if (Boolean.getBoolean("golden.update")) {
+        Files.writeString(STATE, state.toText());
+      }
       assertThat(state.toText()).isEqualTo(Files.readString(STATE));
       assertThat(state.jobs()).isNotEmpty();
       state.requireIndexed();
@@ -88,7 +92,6 @@ class UpgradeTest {
     }
     Files.createDirectories(BACKUP.getParent());
     new Backup(database).write(BACKUP.toAbsolutePath());
-    Files.writeString(STATE, random.centre().state().toText());
   }
 
   private static JournalSeat seat(Database database) {
