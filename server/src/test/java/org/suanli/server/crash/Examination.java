@@ -141,12 +141,10 @@ final class Examination {
     return epochs.size();
   }
 
-  int attempts() {
-    return placed.size();
-  }
-
-  long rows() {
-    return seq;
+  @Override
+  public String toString() {
+    return "%d jobs, %d attempts, %d rows of %d terms"
+        .formatted(jobs.size(), placed.size(), seq, epochs.size());
   }
 
   /// Every job has ended, and those that were to do so said it.
