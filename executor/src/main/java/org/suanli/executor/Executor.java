@@ -2,6 +2,7 @@ package org.suanli.executor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.suanli.core.units.AttemptId;
 
 /// The machines of one cluster, as the control loop sees them.
@@ -15,12 +16,19 @@ public interface Executor extends AutoCloseable {
   Capabilities capabilities();
 
   /// Begins to observe, finds what earlier servers left running or ended, and reports it.
-  /// Afterwards the caller launches again every attempt that it holds as launching, then stops
-  /// again what it holds as stopping.
   ///
   /// @param listener called on one thread, in the order of what was seen
   /// @throws IllegalStateException if called twice
   void start(ReportListener listener);
+
+  /// A term begins: orders of earlier epochs start nothing from here on, whichever server gave them
+  /// and however far they came. Then looks at everything, as {@link #reconcile} does. Afterwards
+  /// the caller launches again what it holds as launching, then stops again what it holds as
+  /// stopping, and forgets the others.
+  ///
+  /// @return the attempts that are known here, in order; empty if a later term began meanwhile: the
+  ///   caller's picture is old, and nothing may follow from it
+  Optional<List<AttemptId>> begin(long epoch);
 
   /// Starts the tasks of an attempt, each once.
   ///

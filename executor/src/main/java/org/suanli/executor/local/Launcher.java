@@ -43,19 +43,23 @@ final class Launcher {
     }
   }
 
-  /// Writes down all that the runners of an attempt need, unless that was done before.
+  /// Writes down all that the runners of an attempt need, unless that was done before; then makes
+  /// its groups. A group without an order is one that a forgotten attempt left.
   void publish(LaunchOrder order) throws IOException {
     machine.workspace().create(order.attempt(), order.tasks().size());
     Files.createDirectories(machine.spool().logs(order.attempt()));
+    Path published = machine.spool().attempt(order.attempt());
+    if (!Files.isDirectory(published)) {
+      publish(order, published);
+    }
     for (int index = 0; index < order.tasks().size(); index++) {
       machine
           .groups()
           .create(new TaskKey(order.attempt(), index), order.tasks().get(index).limits());
     }
-    Path published = machine.spool().attempt(order.attempt());
-    if (Files.isDirectory(published)) {
-      return;
-    }
+  }
+
+  private void publish(LaunchOrder order, Path published) throws IOException {
     Path staged = machine.spool().root().resolve("temporary").resolve(UUID.randomUUID().toString());
     try {
       stage(order, staged);
@@ -87,8 +91,9 @@ final class Launcher {
     Files.writeString(staged.resolve(Manifest.FILE), manifest.toText());
   }
 
-  /// Starts the runner of a task, which leaves at once if another took the claim.
-  Process spawn(TaskKey key) throws IOException {
+  /// Starts the runner of a task, which leaves at once if another took the claim, or if it finds
+  /// that a later epoch has begun.
+  Process spawn(TaskKey key, long epoch) throws IOException {
     var root = machine.spool().root();
     var command =
         new ArrayList<>(
@@ -98,7 +103,8 @@ final class Launcher {
                 root.resolve(SCRIPT).toString(),
                 root.toString(),
                 key.attempt().toString(),
-                Integer.toString(key.task())));
+                Integer.toString(key.task()),
+                Long.toString(epoch)));
     machine.groups().directories(key).forEach(group -> command.add(group.toString()));
     var builder = new ProcessBuilder(command);
     builder.environment().clear();

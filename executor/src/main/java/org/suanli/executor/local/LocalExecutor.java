@@ -147,6 +147,20 @@ public final class LocalExecutor implements Executor {
   }
 
   @Override
+  public Optional<List<AttemptId>> begin(long epoch) {
+    return loop.call(
+        () -> {
+          machine.spool().create();
+          machine.spool().raiseEpoch(epoch);
+          var known = look();
+          // Whoever has a later epoch raised it before it published anything.
+          return machine.spool().epoch() > epoch
+              ? Optional.<List<AttemptId>>empty()
+              : Optional.of(known);
+        });
+  }
+
+  @Override
   public void launch(LaunchOrder order) {
     if (launches.getQueue().remainingCapacity() == 0) {
       throw tooMany();
@@ -224,7 +238,7 @@ public final class LocalExecutor implements Executor {
       try {
         var _ =
             launcher
-                .spawn(key)
+                .spawn(key, order.epoch())
                 .onExit()
                 .thenAccept(
                     ended ->
@@ -308,13 +322,17 @@ public final class LocalExecutor implements Executor {
   public List<AttemptId> reconcile() {
     return loop.call(
         () -> {
-          var observer = session().observer();
           machine.spool().create();
-          observer.discover();
-          session().rescan();
-          observer.repeat();
-          return observer.attempts().stream().map(attempt -> attempt.id).toList();
+          return look();
         });
+  }
+
+  private List<AttemptId> look() {
+    var observer = session().observer();
+    observer.discover();
+    session().rescan();
+    observer.repeat();
+    return observer.attempts().stream().map(attempt -> attempt.id).toList();
   }
 
   /// Makes a virtual node fail as if it lost its power: its processes are killed, it falls silent,

@@ -30,6 +30,9 @@ final class Observer {
   /// From this step on, a log that is held open is not waited for.
   private static final int LOG_STEPS_MAX = 40;
 
+  /// The exit code of a runner that was started under an epoch that is over.
+  private static final int FENCED = 77;
+
   private static final Duration KILL_STEP = Duration.ofMillis(50);
   private static final int KILL_STEPS_MAX = 200;
 
@@ -101,11 +104,11 @@ final class Observer {
 
   /// Learns of every attempt whose order is published, and looks at each.
   void discover() {
+    // First the groups, then the orders: another server may be launching.
+    var groups = machine.groups().keys();
     machine.spool().published().forEach(this::find);
     removeStrays();
-    machine.groups().keys().stream()
-        .filter(key -> !attempts.containsKey(key.attempt()))
-        .forEach(lingering::add);
+    groups.stream().filter(key -> !attempts.containsKey(key.attempt())).forEach(lingering::add);
     for (var attempt : attempts()) {
       attempt.tasks.forEach(task -> observe(attempt, task));
       resumeStop(attempt);
@@ -249,6 +252,11 @@ final class Observer {
       return;
     }
     var task = attempt.tasks.get(key.task());
+    if (code == FENCED) {
+      // A later term has begun, and its server sees to the task.
+      task.isSpawned = false;
+      return;
+    }
     task.runnerExit = code;
     observe(attempt, task);
     verify(attempt, task);

@@ -35,7 +35,16 @@ final class Spool {
 
   private static final List<String> FOLDERS =
       List.of(
-          "attempts", "claims", "begun", "ended", "temporary", "stops", "logs", "damaged", "nodes");
+          "attempts",
+          "claims",
+          "begun",
+          "ended",
+          "temporary",
+          "stops",
+          "logs",
+          "damaged",
+          "nodes",
+          "epochs");
 
   private final Path root;
 
@@ -302,17 +311,28 @@ final class Spool {
 
   /// The highest epoch that was ever seen.
   long epoch() {
+    return names(epochs()).stream().mapToLong(Long::parseLong).max().orElse(0);
+  }
+
+  private Path epochs() {
+    return root.resolve("epochs");
+  }
+
+  /// A file for each epoch, of which the highest counts: so a server that was paused in here cannot
+  /// take back what a later one raised.
+  void raiseEpoch(long epoch) {
     try {
-      return Long.parseLong(Files.readString(root.resolve("epoch")).strip());
-    } catch (NoSuchFileException | NumberFormatException _) {
-      return 0;
+      Files.createFile(epochs().resolve(Long.toString(epoch)));
+    } catch (FileAlreadyExistsException _) {
+      return;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  void raiseEpoch(long epoch) {
-    replace(root.resolve("epoch"), epoch + "\n");
+    for (var name : names(epochs())) {
+      if (Long.parseLong(name) < epoch) {
+        delete(epochs().resolve(name));
+      }
+    }
   }
 
   /// Replaces a small file as a whole.

@@ -63,13 +63,11 @@ final class TaskScripts {
             .map(path -> " 3< " + quoted(path.toAbsolutePath().toString()))
             .orElse("");
     return """
-    epoch=%d
     log=%s
     log_blocks=%d
     become() { exec setsid %ssh -s < %s%s; }
     """
         .formatted(
-            order.epoch(),
             quoted(spool.log(key).toString()),
             blocks,
             switchUser(),

@@ -1,18 +1,19 @@
-# Runs one task of an attempt to its end. Usage: sh runner.sh STATE ATTEMPT TASK GROUP...
+# Runs one task of an attempt to its end. Usage: sh runner.sh STATE ATTEMPT TASK EPOCH GROUP...
 #
 # Started in a session of its own, with an empty environment, by a server that may go away. It takes the
-# claim of the task or leaves. The task gets its own session and control groups; its output goes through
-# a pump that drops what exceeds the log. The end is renamed into the spool. Only builtins on the way,
+# claim of the task or leaves; under an epoch that is over, it leaves without. The task gets its own
+# session and control groups; its output goes through a pump that drops what exceeds the log. The end is renamed into the spool. Only builtins on the way,
 # except setsid, cat and mv.
 set -f
 cd "$1" || exit 70
 attempt=$2
 key=$2.$3
+epoch=$4
 
-# Sets epoch, log, log_blocks; defines become (execute).
+# Sets log, log_blocks; defines become (execute).
 . "./attempts/$attempt/$3.run" || exit 71
 read -r boot < /proc/sys/kernel/random/boot_id
-shift 3
+shift 4
 
 # Sets pid and born to those of a process: fields 1 and 22 of its stat, counted after the name, which may
 # hold anything.
@@ -21,6 +22,15 @@ identify() {
   pid=${stat%% *}
   set -- ${stat##*) }
   born=${20}
+}
+
+# A server that was paused past its lease may have started this: only the latest leader's tasks begin.
+require_epoch() {
+  set +f
+  for seen in epochs/*; do
+    [ "$seen" = 'epochs/*' ] || [ "${seen##*/}" -le "$epoch" ] || exit 77
+  done
+  set -f
 }
 
 # The claim names the process that supervises, and this one, which leads the session of both and the pump.
@@ -80,6 +90,7 @@ pump() {
   exec cat > /dev/null
 }
 
+require_epoch
 identify $$
 leader=$pid
 leader_born=$born

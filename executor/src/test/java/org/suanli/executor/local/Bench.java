@@ -79,6 +79,15 @@ final class Bench implements AutoCloseable {
     return executor;
   }
 
+  /// What a server on the directory works with, for doing one step of its work alone.
+  Machine machine() {
+    var settings = settings(root, user, limits);
+    var spool = new Spool(settings.state());
+    var workspace = new Workspace(settings.work(), user);
+    var groups = new ControlGroups(Isolation.none("a step needs none"));
+    return new Machine(settings, spool, workspace, new ProcessTable(), groups);
+  }
+
   /// Ends a server in good order; its tasks run on.
   void end(LocalExecutor executor) {
     executor.close();

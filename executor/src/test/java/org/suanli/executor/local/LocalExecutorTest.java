@@ -170,6 +170,38 @@ final class LocalExecutorTest {
   }
 
   @Test
+  void aServerWhoseTermIsOverStartsNothingAndLearnsIt() throws Exception {
+    var other = bench.executor();
+    var running = bench.order("exec sleep 100").epoch(5).launchOn(executor);
+    bench.awaitStart(running);
+    assertThat(other.begin(6)).hasValueSatisfying(known -> assertThat(known).contains(running));
+    assertThat(executor.begin(5)).isEmpty();
+    var late = bench.order("true").epoch(5).launchOn(executor);
+    assertThat(executor.reconcile()).doesNotContain(late);
+    assertThat(bench.root.resolve("state/attempts/" + late)).doesNotExist();
+    assertThat(executor.begin(7)).isPresent();
+    assertThat(other.begin(6)).isEmpty();
+  }
+
+  /// The server was paused when all was ready, and wakes when another leads.
+  @Test
+  void aRunnerOfATermThatIsOverLeavesTheTaskToTheNext() throws Exception {
+    Path count = bench.root.resolve("count");
+    var order = bench.order("echo ran >> " + count).epoch(5).build();
+    var machine = bench.machine();
+    var launcher = new Launcher(machine);
+    launcher.publish(order);
+    executor.begin(6);
+    var key = new TaskKey(order.attempt(), 0);
+    assertThat(launcher.spawn(key, 5).waitFor()).isEqualTo(77);
+    assertThat(machine.spool().isClaimed(key)).isFalse();
+    assertThat(count).doesNotExist();
+    assertThat(launcher.spawn(key, 6).waitFor()).isZero();
+    assertThat(bench.awaitExit(order.attempt())).isZero();
+    assertThat(Files.readAllLines(count)).containsExactly("ran");
+  }
+
+  @Test
   void aLogIsHeldToItsSizeAndTheTaskGoesOn() throws Exception {
     var attempt =
         bench.order("head -c 3000000 /dev/zero; exit 4").logMax(100 * 1_024).launchOn(executor);

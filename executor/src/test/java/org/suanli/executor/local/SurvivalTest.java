@@ -85,8 +85,9 @@ final class SurvivalTest {
 
   @Test
   void aStopThatTheServerDidNotLiveToCompleteIsCompletedByTheNext() throws Exception {
-    launchAndKillServer("trap '' TERM; while :; do sleep 0.05; done");
+    launchAndKillServer("trap '' TERM; echo deaf; while :; do sleep 0.05; done");
     var first = bench.executor();
+    bench.awaitLog(first, OtherServer.attempt(1), "deaf");
     first.stop(OtherServer.attempt(1), Duration.ofMillis(700));
     first.reconcile();
     bench.end(first);

@@ -29,6 +29,10 @@ public final class Postgres implements AutoCloseable {
   /// What the calling process is granted beyond what pg_ctl is told.
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
+  /// How long a killed predecessor may take to be gone.
+  private static final Duration PREDECESSOR_MAX = Duration.ofSeconds(20);
+
+  private static final Duration PREDECESSOR_STEP = Duration.ofMillis(200);
   private static final int LOG_LINES_SHOWN = 20;
 
   private final PostgresFolder folder;
@@ -190,8 +194,7 @@ public final class Postgres implements AutoCloseable {
 
   private void launch() {
     folder.writeSettings();
-    int code = control(START_MAX, "start", "--log=" + folder.startLog());
-    if (code != 0) {
+    if (!isStarted()) {
       throw new DatabaseException("PostgreSQL does not start.\n" + lastWords());
     }
     if (!isOpen()) {
@@ -200,6 +203,29 @@ public final class Postgres implements AutoCloseable {
           "PostgreSQL started and does not let the server in.\nMaybe "
               + folder.passwordFile()
               + " is not the file that it was set up with.");
+    }
+  }
+
+  /// A predecessor that was killed is gone only once its parent looked after it, and its last
+  /// backend noticed: until then PostgreSQL takes it for alive and does not start.
+  private boolean isStarted() {
+    boolean hasPredecessor = Files.exists(folder.cluster().resolve("postmaster.pid"));
+    long giveUp = System.nanoTime() + PREDECESSOR_MAX.toNanos();
+    while (control(START_MAX, "start", "--log=" + folder.startLog()) != 0) {
+      if (!hasPredecessor || System.nanoTime() - giveUp > 0) {
+        return false;
+      }
+      pause();
+    }
+    return true;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PREDECESSOR_STEP);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseException("Interrupted while PostgreSQL started.", e);
     }
   }
 

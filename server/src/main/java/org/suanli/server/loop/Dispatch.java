@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.suanli.core.engine.Answer;
@@ -48,7 +50,19 @@ public final class Dispatch implements Follower, AutoCloseable {
   private volatile long epoch;
 
   /// What an attempt of an earlier term needs now.
-  private record Held(AttemptId attempt, AttemptState state, List<Integer> tasksLeft) {}
+  ///
+  /// @param grace what is left of it, if the attempt was asked to end
+  private record Held(
+      AttemptId attempt, AttemptState state, List<Integer> tasksLeft, Duration grace) {
+    static Held of(Attempt attempt, Instant now) {
+      var left = attempt.killAt().map(at -> Duration.between(now, at)).orElse(Duration.ZERO);
+      return new Held(
+          attempt.id(),
+          attempt.state(),
+          Dispatch.tasksLeft(attempt),
+          left.isNegative() ? Duration.ZERO : left);
+    }
+  }
 
   public Dispatch(
       Commands commands, Launches launches, SortedMap<ClusterId, ? extends Executor> executors) {
@@ -91,13 +105,13 @@ public final class Dispatch implements Follower, AutoCloseable {
       }
     }
 
-    /// Begins to observe, or looks at everything again.
-    List<AttemptId> begin() {
+    /// Begins to observe, and to do a term's orders alone.
+    Optional<List<AttemptId>> begin(long term) {
       if (!isStarted) {
         isStarted = true;
         executor.start(report -> take(this, report));
       }
-      return executor.reconcile();
+      return executor.begin(term);
     }
   }
 
@@ -110,7 +124,7 @@ public final class Dispatch implements Follower, AutoCloseable {
       for (var job : state.running()) {
         var attempt = job.attempt().orElseThrow();
         if (cluster(attempt).equals(worker.cluster)) {
-          held.add(new Held(attempt.id(), attempt.state(), tasksLeft(attempt)));
+          held.add(Held.of(attempt, state.now()));
           toLaunch.add(Launches.Placed.of(job, attempt));
         }
       }
@@ -133,9 +147,14 @@ public final class Dispatch implements Follower, AutoCloseable {
   }
 
   /// What should be starting is started, what should be ending is asked to end, and what should run
-  /// but is not known to the machines is lost.
+  /// but is not known to the machines is lost. Nothing, if the machines serve a later term already.
   private void begin(Worker worker, List<Held> held, List<Launches.Placed> placed, long term) {
-    var known = worker.begin();
+    var found = worker.begin(term);
+    if (found.isEmpty()) {
+      LOG.warn("event=term_superseded cluster={} epoch={}", worker.cluster, term);
+      return;
+    }
+    var known = found.get();
     for (int index = 0; index < held.size(); index++) {
       var attempt = held.get(index);
       boolean isKnown = known.contains(attempt.attempt());
@@ -143,9 +162,12 @@ public final class Dispatch implements Follower, AutoCloseable {
         case LAUNCHING -> launch(worker, placed.get(index), term);
         case RUNNING, STOPPING -> {
           if (!isKnown) {
-            lose(attempt, "the executor of " + worker.cluster + " knows nothing of it");
+            lose(
+                attempt.attempt(),
+                attempt.tasksLeft(),
+                "the executor of " + worker.cluster + " knows nothing of it");
           } else if (attempt.state() == AttemptState.STOPPING) {
-            worker.executor.stop(attempt.attempt(), Duration.ZERO);
+            worker.executor.stop(attempt.attempt(), attempt.grace());
           }
         }
         case ENDED -> worker.executor.forget(attempt.attempt());
@@ -194,7 +216,8 @@ public final class Dispatch implements Follower, AutoCloseable {
     var worker = workers.get(cluster(attempt.get()));
     if (worker == null) {
       lose(
-          new Held(id, attempt.get().state(), tasksLeft(attempt.get())),
+          id,
+          tasksLeft(attempt.get()),
           "this server has no executor for " + cluster(attempt.get()));
       return;
     }
@@ -213,9 +236,7 @@ public final class Dispatch implements Follower, AutoCloseable {
         tasks.add(task);
       }
       worker.executor.forget(placed.attempt());
-      lose(
-          new Held(placed.attempt(), AttemptState.LAUNCHING, tasks),
-          "it could not be launched: " + e.getMessage());
+      lose(placed.attempt(), tasks, "it could not be launched: " + e.getMessage());
     }
   }
 
@@ -224,7 +245,7 @@ public final class Dispatch implements Follower, AutoCloseable {
     worker.order("stop", () -> worker.executor.stop(attempt, grace));
   }
 
-  private void onCluster(State state, AttemptId id, java.util.function.Consumer<Worker> order) {
+  private void onCluster(State state, AttemptId id, Consumer<Worker> order) {
     var job = state.jobs().get(id.job());
     if (job != null) {
       job.attempt()
@@ -234,10 +255,10 @@ public final class Dispatch implements Follower, AutoCloseable {
     }
   }
 
-  private void lose(Held held, String evidence) {
-    for (int task : held.tasksLeft()) {
+  private void lose(AttemptId attempt, List<Integer> tasks, String evidence) {
+    for (int task : tasks) {
       var ending = new Event.TaskEnding.Lost(evidence, Instant.EPOCH);
-      send(new Command.ReportTaskEnded(held.attempt(), task, ending), () -> {});
+      send(new Command.ReportTaskEnded(attempt, task, ending), _ -> {});
     }
   }
 
@@ -245,7 +266,7 @@ public final class Dispatch implements Follower, AutoCloseable {
     if (report instanceof Report.OfNode ofNode) {
       takeOfNode(worker, ofNode);
     } else {
-      send(report.toCommand(), () -> repeat(worker));
+      send(report.toCommand(), failure -> repeat(worker, failure));
     }
   }
 
@@ -258,9 +279,9 @@ public final class Dispatch implements Follower, AutoCloseable {
         .whenComplete(
             (state, failure) -> {
               if (failure != null) {
-                repeat(worker);
+                repeat(worker, failure);
               } else if (isNews(report, state)) {
-                send(report.toCommand(), () -> repeat(worker));
+                send(report.toCommand(), again -> repeat(worker, again));
               }
             });
   }
@@ -273,22 +294,23 @@ public final class Dispatch implements Follower, AutoCloseable {
     };
   }
 
-  private void send(Command command, Runnable onFailure) {
+  private void send(Command command, Consumer<Throwable> onFailure) {
     commands
         .submit(command, MemberId.PLATFORM)
         .whenComplete(
             (answer, failure) -> {
               if (failure != null) {
-                onFailure.run();
+                onFailure.accept(failure);
               } else if (answer instanceof Answer.Refused(var rejected)) {
                 LOG.warn("event=report_refused report={} because={}", command, rejected);
               }
             });
   }
 
-  /// Has everything reported again that the machines still remember.
-  private void repeat(Worker worker) {
-    if (worker.isRepeating.compareAndSet(false, true)) {
+  /// Has everything reported again that the machines still remember, as the next term will have
+  /// anyway.
+  private void repeat(Worker worker, Throwable failure) {
+    if (!(failure instanceof NotLeader) && worker.isRepeating.compareAndSet(false, true)) {
       timer.schedule(
           () -> {
             worker.isRepeating.set(false);

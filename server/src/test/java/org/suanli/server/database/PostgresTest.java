@@ -149,6 +149,26 @@ final class PostgresTest {
     }
   }
 
+  /// Nobody may have looked after a killed postmaster yet: its number is in use, by a zombie.
+  @Test
+  void aPredecessorThatIsDeadButNotYetGoneIsWaitedFor() throws IOException, SQLException {
+    var pidFile = folder.resolve("cluster/postmaster.pid");
+    List<String> lines;
+    try (var postgres = start()) {
+      assertThat(postgres.isAdopted()).isFalse();
+      lines = new ArrayList<>(Files.readAllLines(pidFile));
+    }
+    var parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 2").start();
+    children.add(parent);
+    lines.set(0, parent.inputReader().readLine());
+    Files.write(pidFile, lines);
+    try (var postgres = start();
+        var database = Database.open(postgres.create("suanli"));
+        var connection = database.connect()) {
+      assertThat(ask(connection, "SELECT 1")).isEqualTo("1");
+    }
+  }
+
   @Test
   void aFolderWithALongPathGetsItsSocketElsewhere() throws SQLException {
     var deep = folder.resolve("d".repeat(120));

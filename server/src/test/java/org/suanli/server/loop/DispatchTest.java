@@ -7,8 +7,10 @@ import static org.suanli.simulation.JobFixture.aJob;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -69,6 +71,7 @@ class DispatchTest {
     final LinkedBlockingQueue<String> asked = new LinkedBlockingQueue<>();
     volatile List<AttemptId> known = List.of();
     volatile boolean isFull;
+    volatile boolean isSuperseded;
     volatile @Nullable ReportListener listener;
 
     @Override
@@ -103,6 +106,12 @@ class DispatchTest {
     @Override
     public void forget(AttemptId attempt) {
       asked.add("forget " + attempt);
+    }
+
+    @Override
+    public Optional<List<AttemptId>> begin(long epoch) {
+      asked.add("begin " + epoch);
+      return isSuperseded ? Optional.empty() : Optional.of(known);
     }
 
     @Override
@@ -177,7 +186,7 @@ class DispatchTest {
 
   @Test
   void whatIsPlacedIsLaunchedUnderTheTermsEpochAndWhatEndedIsForgotten() throws Exception {
-    begin(7, "start", "reconcile");
+    begin(7, "start", "begin 7");
     var job = launched();
     var attempt = new AttemptId(job, 1);
     commit(() -> centre.accept(new Command.Cancel(job)));
@@ -197,23 +206,23 @@ class DispatchTest {
 
   @Test
   void aNewTermAsksAgainForWhatIsToStart() throws Exception {
-    begin(7, "start", "reconcile");
+    begin(7, "start", "begin 7");
     var job = launched();
-    begin(8, "reconcile", "launch " + job + ".1 epoch 8");
+    begin(8, "begin 8", "launch " + job + ".1 epoch 8");
   }
 
   @Test
   void whatShouldRunButIsUnknownToTheMachinesIsLost() throws Exception {
-    begin(7, "start", "reconcile");
+    begin(7, "start", "begin 7");
     var job = launched();
     var attempt = new AttemptId(job, 1);
     centre.accept(new Command.ReportStarted(attempt));
     machine.known = List.of(attempt);
-    begin(8, "reconcile");
+    begin(8, "begin 8");
     machine.known = List.of();
     // Nothing is left of it there; the fake that stands for the machine's tasks agrees.
     centre.machines().die(node(0));
-    begin(9, "reconcile");
+    begin(9, "begin 9");
     assertThat(commands.received.poll(10, TimeUnit.SECONDS))
         .isInstanceOfSatisfying(
             Command.ReportTaskEnded.class,
@@ -227,12 +236,39 @@ class DispatchTest {
   void whatTheMachinesKnowButTheCentreDoesNotIsForgotten() throws Exception {
     var stranger = new AttemptId(new JobId(99), 3);
     machine.known = List.of(stranger);
-    begin(7, "start", "reconcile", "forget " + stranger);
+    begin(7, "start", "begin 7", "forget " + stranger);
+  }
+
+  @Test
+  void aTermThatIsOverForTheMachinesAsksNothingOfThem() throws Exception {
+    machine.known = List.of(new AttemptId(new JobId(99), 3));
+    machine.isSuperseded = true;
+    begin(7, "start", "begin 7");
+    machine.isSuperseded = false;
+    begin(9, "begin 9", "forget job-99.3");
+  }
+
+  @Test
+  void whatWasAskedToEndKeepsWhatIsLeftOfItsGrace() throws Exception {
+    begin(7, "start", "begin 7");
+    var job = launched();
+    var attempt = new AttemptId(job, 1);
+    centre.accept(new Command.ReportStarted(attempt));
+    commit(() -> centre.accept(new Command.Cancel(job)));
+    var grace = Duration.between(centre.clock(), killAt(attempt));
+    assertThat(grace).isPositive();
+    machine.wants("stop " + attempt + " within " + grace.toSeconds());
+    machine.known = List.of(attempt);
+    begin(8, "begin 8", "stop " + attempt + " within " + grace.toSeconds());
+  }
+
+  private Instant killAt(AttemptId attempt) {
+    return centre.job(attempt.job()).orElseThrow().attempt().orElseThrow().killAt().orElseThrow();
   }
 
   @Test
   void whatCannotBeLaunchedIsLost() throws Exception {
-    begin(7, "start", "reconcile");
+    begin(7, "start", "begin 7");
     machine.isFull = true;
     centre.machines().die(node(0));
     centre.machines().die(node(1));
@@ -244,7 +280,7 @@ class DispatchTest {
 
   @Test
   void whatTheEngineCouldNotTakeIsReportedAgain() throws Exception {
-    begin(7, "start", "reconcile");
+    begin(7, "start", "begin 7");
     var job = launched();
     commands.isOverloaded = true;
     machine.report(new Report.Started(new AttemptId(job, 1)));
@@ -257,7 +293,7 @@ class DispatchTest {
 
   @Test
   void aNodeThatCanBeSeenAgainIsReadyUnlessAnOperatorHoldsIt() throws Exception {
-    begin(7, "start", "reconcile");
+    begin(7, "start", "begin 7");
     centre.accept(new Command.SetNodeState(node(0), NodeState.CORDONED, "new firmware"));
     machine.report(new Report.NodeReachable(node(0)));
     assertThat(commands.received).isEmpty();
