@@ -24,35 +24,74 @@ async function draw(element) {
   }
   const data = await response.json();
   if (data.series.every((series) => series.points.length === 0)) {
+    element.dataset.drawn = "nothing";
     return; // A section that is hidden stays hidden until there is something to draw.
   }
   element.closest("section").hidden = false;
   let chart = charts.get(element);
   if (!chart) {
-    chart = echarts.init(element, null, { renderer: "svg" });
+    chart = echarts.init(element);
     charts.set(element, chart);
   }
   chart.setOption(
     {
       animation: false,
-      color: [color("--accent"), color("--idle"), color("--wait"), color("--bad")],
-      textStyle: { color: color("--soft") },
-      grid: { left: 52, right: 16, top: 34, bottom: 28 },
-      legend: { top: 0, right: 0, textStyle: { color: color("--soft") } },
-      tooltip: { trigger: "axis", renderMode: "richText" },
-      xAxis: { type: data.time ? "time" : "value", axisLine: { lineStyle: { color: color("--line") } }, axisLabel: { color: color("--soft") }, splitLine: { show: false }, min: "dataMin", max: "dataMax" },
-      yAxis: { type: "value", name: data.unit, scale: !data.fromZero, minInterval: data.whole ? 1 : 0, axisLabel: { color: color("--soft") }, splitLine: { lineStyle: { color: color("--line") } } },
-      series: data.series.map((series) => ({
-        name: series.name,
-        type: "line",
-        showSymbol: series.points.length < 40,
-        step: data.step ? "end" : false,
-        areaStyle: data.area ? { opacity: 0.18 } : undefined,
-        data: series.points,
-      })),
+      useUTC: true, // Times come shifted to the zone that the pages show.
+      color: [color("--accent"), color("--strong-idle"), color("--wait"), color("--bad")],
+      textStyle: { color: color("--soft"), fontFamily: getComputedStyle(document.body).fontFamily },
+      grid: { left: 52, right: 18, top: 34, bottom: data.xUnit ? 42 : 26 },
+      legend: { top: 0, right: 8, itemWidth: 14, itemHeight: 8, icon: "roundRect", textStyle: { color: color("--soft") } },
+      tooltip: {
+        trigger: "axis",
+        renderMode: "richText",
+        backgroundColor: color("--card"),
+        borderColor: color("--line"),
+        textStyle: { color: color("--ink"), fontSize: 12 },
+      },
+      xAxis: {
+        type: data.time ? "time" : "value",
+        name: data.xUnit,
+        nameLocation: "middle",
+        nameGap: 26,
+        axisLine: { lineStyle: { color: color("--line") } },
+        axisTick: { lineStyle: { color: color("--line") } },
+        axisLabel: { color: color("--soft"), formatter: data.time ? timeLabel : undefined },
+        splitLine: { show: false },
+        min: "dataMin",
+        max: "dataMax",
+      },
+      yAxis: {
+        type: "value",
+        name: data.unit,
+        nameTextStyle: { align: "left", padding: [0, 0, 0, -40] },
+        scale: !data.fromZero,
+        minInterval: data.whole ? 1 : 0,
+        splitNumber: 4,
+        axisLabel: { color: color("--soft") },
+        splitLine: { lineStyle: { color: color("--line") } },
+      },
+      series: data.series
+        .filter((series) => series.points.length > 0)
+        .map((series) => ({
+          name: series.name,
+          type: "line",
+          showSymbol: series.isSparse,
+          symbolSize: 5,
+          step: data.step ? "end" : false,
+          lineStyle: { width: 1.5 },
+          areaStyle: series.isFilled ? { opacity: 0.16 } : undefined,
+          data: series.points,
+        })),
     },
     true
   );
+  element.dataset.drawn = "yes";
+}
+
+// Hours, and the day where one begins.
+function timeLabel(millis) {
+  const text = new Date(millis).toISOString();
+  return text.slice(11, 16) === "00:00" ? text.slice(5, 10) : text.slice(11, 16);
 }
 
 function drawAll() {
@@ -103,6 +142,9 @@ async function readLog() {
     while (isMore) {
       const response = await fetch(source + offset, { headers: { Accept: "application/json" } });
       if (!response.ok) {
+        if (offset === 0) {
+          log.textContent = log.dataset.failed;
+        }
         return;
       }
       const chunk = await response.json();

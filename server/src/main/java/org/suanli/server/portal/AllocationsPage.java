@@ -4,13 +4,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.suanli.core.allocation.Allocation;
 import org.suanli.core.engine.State;
 import org.suanli.core.ledger.Account;
@@ -27,7 +28,6 @@ import org.suanli.server.loop.Commands;
 final class AllocationsPage {
   private static final int ALLOCATIONS_MAX = 200;
   private static final int ENTRIES_MAX = 50;
-  private static final int STATEMENTS_MAX = 6;
 
   private final Commands commands;
   private final JdbcClient jdbc;
@@ -52,8 +52,19 @@ final class AllocationsPage {
       String charged,
       int reservedPercent,
       int chargedPercent,
-      String from,
-      String until) {
+      String window) {
+    int rank() {
+      return switch (state) {
+        case "OPEN" -> 0;
+        case "FUTURE" -> 1;
+        default -> 2;
+      };
+    }
+
+    public String organization() {
+      return owner.split("/", 2)[0];
+    }
+
     public String tone() {
       return switch (state) {
         case "OPEN" -> "good";
@@ -73,15 +84,32 @@ final class AllocationsPage {
       String attempt,
       String metered) {}
 
-  record Link(String address, String text) {}
+  /// @param older where the entries before these are; empty if these are the first
+  record View(
+      List<AllocationRow> allocations,
+      List<EntryRow> entries,
+      String address,
+      String older,
+      boolean mayReadBooks) {}
 
-  record View(List<AllocationRow> allocations, List<EntryRow> entries, List<Link> statements) {}
-
+  /// @param before the ledger is shown up to this entry, which is left out; empty for all
   @GetMapping("/allocations")
-  String show(Viewer viewer, Model model) {
-    var allocations = Loop.await(commands.read(engine -> allocations(engine.state(), viewer)));
+  String show(Viewer viewer, @RequestParam(defaultValue = "") String before, Model model) {
+    if (!before.chars().allMatch(c -> c >= '0' && c <= '9') || before.length() > 18) {
+      throw new NotHere();
+    }
+    var entries = entries(viewer, before.isEmpty() ? Long.MAX_VALUE : Long.parseLong(before));
+    boolean hasMore = entries.size() > ENTRIES_MAX;
+    var shown = hasMore ? entries.subList(0, ENTRIES_MAX) : entries;
+    var address = "/allocations?before=";
     model.addAttribute(
-        "view", new View(allocations, entries(viewer), statements(viewer, allocations)));
+        "view",
+        new View(
+            Loop.await(commands.read(engine -> allocations(engine.state(), viewer))),
+            shown,
+            before.isEmpty() ? "/allocations" : address + before,
+            hasMore ? address + shown.getLast().sequence() : "",
+            viewer.mayReadBooks()));
     return "portal/allocations";
   }
 
@@ -93,6 +121,8 @@ final class AllocationsPage {
         rows.add(row(state, page));
       }
     }
+    // What can be used now comes first; of those, the latest granted.
+    rows.sort(Comparator.comparing(AllocationRow::rank));
     return rows;
   }
 
@@ -118,22 +148,22 @@ final class AllocationsPage {
         Words.of(charged),
         Words.percent(reserved.value(), granted),
         Words.percent(charged.value(), granted),
-        Words.at(allocation.window().from()),
-        Words.at(allocation.window().until()));
+        words.of(allocation.window()));
   }
 
-  private List<EntryRow> entries(Viewer viewer) {
+  private List<EntryRow> entries(Viewer viewer, long before) {
     if (!viewer.mayReadBooks()) {
       return List.of();
     }
     return jdbc.sql(
             """
             SELECT * FROM ledger_entry
-            WHERE :organization = '' OR organization = :organization
+            WHERE seq < :before AND (:organization = '' OR organization = :organization)
             ORDER BY seq DESC LIMIT :limit
             """)
         .param("organization", viewer.scope().map(OrganizationId::toString).orElse(""))
-        .param("limit", ENTRIES_MAX)
+        .param("before", before)
+        .param("limit", ENTRIES_MAX + 1)
         .query((row, _) -> entry(row))
         .list();
   }
@@ -144,7 +174,7 @@ final class AllocationsPage {
     var amount = new Amount(Amount.Unit.valueOf(row.getString("unit")), row.getLong("amount"));
     return new EntryRow(
         row.getLong("seq"),
-        Words.at(row.getTimestamp("at").toInstant()),
+        words.at(row.getTimestamp("at").toInstant()),
         row.getString("kind"),
         new AllocationId(row.getLong("allocation")).toString(),
         words.withUnit(amount),
@@ -153,7 +183,7 @@ final class AllocationsPage {
         metered(row));
   }
 
-  private static String metered(ResultSet row) throws SQLException {
+  private String metered(ResultSet row) throws SQLException {
     var model = Optional.ofNullable(row.getString("metered_model"));
     if (model.isEmpty()) {
       return "";
@@ -162,28 +192,12 @@ final class AllocationsPage {
         + " × "
         + model.get()
         + ", "
-        + Words.at(instant(row, "metered_from"))
+        + words.at(instant(row, "metered_from"))
         + " – "
-        + Words.at(instant(row, "metered_until"));
+        + words.at(instant(row, "metered_until"));
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {
     return row.getTimestamp(column).toInstant();
-  }
-
-  /// The present month of the organizations that the page shows.
-  private List<Link> statements(Viewer viewer, List<AllocationRow> allocations) {
-    if (!viewer.mayReadBooks()) {
-      return List.of();
-    }
-    var organizations = new TreeSet<String>();
-    viewer.scope().ifPresent(own -> organizations.add(own.toString()));
-    if (viewer.scope().isEmpty()) {
-      allocations.forEach(row -> organizations.add(row.owner().split("/", 2)[0]));
-    }
-    return organizations.stream()
-        .limit(STATEMENTS_MAX)
-        .map(name -> new Link("/statements/" + name, words.text("statement.link", name)))
-        .toList();
   }
 }

@@ -2,22 +2,35 @@ package org.suanli.server.portal;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.suanli.core.units.AttemptId;
 import org.suanli.core.units.JobId;
 
 /// An attempt with its tasks.
 ///
 /// @param state of an attempt that goes on; the outcome of one that ended
+/// @param cause why it was asked to end; empty if it was not
 record AttemptRow(
-    String id, int number, String state, String tone, String started, List<TaskRow> tasks) {
+    int number, String state, String cause, Where where, Times times, List<TaskRow> tasks) {
   /// Jobs of thousands of tasks are read by program, not on a page.
   private static final int TASKS_MAX = 512;
 
-  record TaskRow(String name, String node, String devices, String ended, String exit) {}
+  record Where(String cluster, String model, long milliAccelerators) {}
+
+  record Times(Instant placed, Optional<Instant> started, Optional<Instant> ended) {}
+
+  /// @param isGood whether it ended, and ended with 0
+  record TaskRow(
+      String name,
+      String node,
+      String devices,
+      Optional<Instant> ended,
+      String exit,
+      boolean isGood) {}
 
   private record Line(AttemptRow attempt, TaskRow task) {}
 
@@ -35,7 +48,7 @@ record AttemptRow(
                 """)
             .param("job", job.value())
             .param("limit", TASKS_MAX)
-            .query((row, _) -> line(job, row))
+            .query((row, _) -> new Line(attempt(row), task(row)))
             .list();
     for (var line : lines) {
       attempts
@@ -46,46 +59,58 @@ record AttemptRow(
     return List.copyOf(attempts.sequencedValues());
   }
 
-  private static Line line(JobId job, ResultSet row) throws SQLException {
-    int number = row.getInt("number");
-    var outcome = JobRow.text(row.getString("outcome"));
-    var state = row.getString("state");
-    var attempt =
-        new AttemptRow(
-            new AttemptId(job, number).toString(),
-            number,
-            outcome.isEmpty() ? state : outcome,
-            tone(state, outcome),
-            Words.at(row.getTimestamp("placed_at").toInstant()),
-            new ArrayList<>());
-    var roles = (String[]) row.getArray("roles").getArray();
-    var lost = JobRow.text(row.getString("lost"));
-    int code = row.getInt("exit_code");
-    var exit = row.wasNull() ? lost : Integer.toString(code);
-    var task =
-        new TaskRow(
-            roles[row.getInt("role")] + " " + row.getInt("task"),
-            row.getString("node"),
-            devices(row.getLong("devices")),
-            JobRow.instant(row, "task_ended_at").map(Words::at).orElse(""),
-            exit);
-    return new Line(attempt, task);
+  private static AttemptRow attempt(ResultSet row) throws SQLException {
+    var outcome = JobTable.text(row.getString("outcome"));
+    return new AttemptRow(
+        row.getInt("number"),
+        outcome.isEmpty() ? row.getString("state") : outcome,
+        JobTable.text(row.getString("cause")),
+        new Where(
+            row.getString("cluster"), row.getString("model"), row.getLong("milli_accelerators")),
+        new Times(
+            row.getTimestamp("placed_at").toInstant(),
+            JobTable.instant(row, "started_at"),
+            JobTable.instant(row, "ended_at")),
+        new ArrayList<>());
   }
 
-  private static String tone(String state, String outcome) {
-    return switch (outcome) {
-      case "" -> state.equals("STOPPING") ? "wait" : "live";
+  private static TaskRow task(ResultSet row) throws SQLException {
+    var roles = (String[]) row.getArray("roles").getArray();
+    int code = row.getInt("exit_code");
+    boolean hasNoCode = row.wasNull();
+    return new TaskRow(
+        roles[row.getInt("role")] + " " + row.getInt("task"),
+        row.getString("cluster") + "/" + row.getString("node"),
+        devices(row.getLong("devices")),
+        JobTable.instant(row, "task_ended_at"),
+        hasNoCode ? JobTable.text(row.getString("lost")) : Integer.toString(code),
+        !hasNoCode && code == 0);
+  }
+
+  /// Its colour.
+  public String tone() {
+    return switch (state) {
       case "SUCCEEDED" -> "good";
+      case "LAUNCHING", "RUNNING" -> "live";
       case "TASK_FAILED", "PLATFORM_FAULT", "TIME_LIMIT" -> "bad";
       default -> "wait";
     };
   }
 
-  private static String devices(long bits) {
-    var numbers = new ArrayList<String>();
-    for (long rest = bits; rest != 0; rest &= rest - 1) {
-      numbers.add(Integer.toString(Long.numberOfTrailingZeros(rest)));
+  /// Such as `0–3, 6`.
+  static String devices(long bits) {
+    var ranges = new ArrayList<String>();
+    for (int first = 0; first < Long.SIZE; first++) {
+      if ((bits >>> first & 1) == 0) {
+        continue;
+      }
+      int last = first;
+      while (last + 1 < Long.SIZE && (bits >>> (last + 1) & 1) == 1) {
+        last++;
+      }
+      ranges.add(first == last ? Integer.toString(first) : first + "–" + last);
+      first = last;
     }
-    return String.join(", ", numbers);
+    return String.join(", ", ranges);
   }
 }

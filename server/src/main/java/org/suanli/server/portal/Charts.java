@@ -3,6 +3,7 @@ package org.suanli.server.portal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,16 +35,21 @@ final class Charts {
     this.words = words;
   }
 
-  /// @param points pairs of x and y; x is a time in milliseconds or a number
-  record Series(String name, List<List<Number>> points) {}
+  /// @param points pairs of x and y; x is a number, or a time in milliseconds that is shifted to
+  ///   the zone of the pages' times
+  /// @param isFilled down to the axis
+  /// @param isSparse whether each point is marked
+  record Series(String name, List<List<Number>> points, boolean isFilled, boolean isSparse) {}
 
+  /// @param unit of the vertical axis
+  /// @param xUnit of the horizontal one; empty for time
   record Chart(
       String unit,
+      String xUnit,
       boolean time,
       boolean fromZero,
       boolean whole,
       boolean step,
-      boolean area,
       List<Series> series) {}
 
   /// Accelerators in use, as the attempts held them.
@@ -68,7 +74,10 @@ final class Charts {
             .param("until", until.toString())
             .param("step", UTILIZATION_STEP.toSeconds())
             .param("organization", viewer.scope().map(OrganizationId::toString).orElse(""))
-            .query((row, _) -> List.<Number>of(row.getLong("at"), row.getLong("used")))
+            .query(
+                (row, _) ->
+                    List.<Number>of(
+                        shifted(Instant.ofEpochMilli(row.getLong("at"))), row.getLong("used")))
             .list();
     int owned =
         Loop.await(
@@ -87,21 +96,26 @@ final class Charts {
                             job -> (int) (job.attempt().orElseThrow().occupied().milli() / 1_000))
                         .sum()));
     var now = new ArrayList<>(used);
-    now.add(List.of(until.toEpochMilli(), held));
+    now.add(List.of(shifted(until), held));
     return new Chart(
         words.text("unit.accelerators", owned),
-        true,
+        "",
         true,
         true,
         true,
         true,
         List.of(
-            new Series(words.text("capacity.used"), now),
-            new Series(words.text("capacity.owned"), flat(from, until, owned))));
+            new Series(words.text("capacity.used"), now, true, false),
+            new Series(words.text("capacity.owned"), flat(from, until, owned), false, false)));
   }
 
-  private static List<List<Number>> flat(Instant from, Instant until, int value) {
-    return List.of(List.of(from.toEpochMilli(), value), List.of(until.toEpochMilli(), value));
+  private List<List<Number>> flat(Instant from, Instant until, int value) {
+    return List.of(List.of(shifted(from), value), List.of(shifted(until), value));
+  }
+
+  private long shifted(Instant at) {
+    var offset = ZoneId.of(words.zone()).getRules().getOffset(at);
+    return at.toEpochMilli() + 1_000L * offset.getTotalSeconds();
   }
 
   /// The training loss that a job's first task wrote, a line of JSON per step.
@@ -111,13 +125,13 @@ final class Charts {
     var curve = curves.loss(viewer, Ids.job(id));
     return new Chart(
         words.text("unit.loss"),
-        false,
+        words.text("unit.steps"),
         false,
         false,
         false,
         false,
         List.of(
-            new Series(words.text("job.loss"), curve.training()),
-            new Series(words.text("job.loss.heldOut"), curve.heldOut())));
+            new Series(words.text("job.loss"), curve.training(), false, false),
+            new Series(words.text("job.loss.heldOut"), curve.heldOut(), false, true)));
   }
 }

@@ -6,10 +6,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.MessageSource;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -42,7 +40,7 @@ final class Doors implements WebMvcConfigurer, HandlerMethodArgumentResolver, Ha
 
   private final Authenticator authenticator;
   private final Profiles profiles;
-  private final MessageSource messages;
+  private final Words words;
   private final InstantSource clock;
 
   /// The page is for members only.
@@ -54,11 +52,19 @@ final class Doors implements WebMvcConfigurer, HandlerMethodArgumentResolver, Ha
     }
   }
 
-  Doors(
-      Authenticator authenticator, Profiles profiles, MessageSource messages, InstantSource clock) {
+  /// The form was not sent by a page of this site that the sender was shown.
+  static final class NotFromHere extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotFromHere() {
+      super("The form must be sent from its own page.");
+    }
+  }
+
+  Doors(Authenticator authenticator, Profiles profiles, Words words, InstantSource clock) {
     this.authenticator = authenticator;
     this.profiles = profiles;
-    this.messages = messages;
+    this.words = words;
     this.clock = clock;
   }
 
@@ -85,11 +91,19 @@ final class Doors implements WebMvcConfigurer, HandlerMethodArgumentResolver, Ha
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
     response.setHeader("Cache-Control", "no-store");
-    if (request.getMethod().equals("POST") && !isOfThisSite(request)) {
-      response.setStatus(HttpStatus.FORBIDDEN.value());
-      return false;
+    if (request.getMethod().equals("POST") && !mayBeSent(request)) {
+      throw new NotFromHere();
     }
     return true;
+  }
+
+  /// A form that changes something must come from a page of this site, and from one that the same
+  /// session was shown. Who is not signed in has nothing to change.
+  private static boolean mayBeSent(HttpServletRequest request) {
+    return isOfThisSite(request)
+        && cookie(request)
+            .map(session -> FormToken.of(session).equals(request.getParameter(FormToken.FIELD)))
+            .orElse(true);
   }
 
   /// Browsers say where a form was sent from; another site's form is refused.
@@ -137,13 +151,14 @@ final class Doors implements WebMvcConfigurer, HandlerMethodArgumentResolver, Ha
     return new Viewer(principal, name);
   }
 
-  private static Optional<String> cookie(HttpServletRequest request) {
+  static Optional<String> cookie(HttpServletRequest request) {
     var cookies = request.getCookies();
     return cookies == null
         ? Optional.empty()
         : Arrays.stream(cookies)
             .filter(cookie -> cookie.getName().equals(Http.SESSION_COOKIE))
             .map(Cookie::getValue)
+            .filter(value -> !value.isEmpty())
             .findFirst();
   }
 
@@ -154,7 +169,12 @@ final class Doors implements WebMvcConfigurer, HandlerMethodArgumentResolver, Ha
 
   @ModelAttribute("now")
   String now() {
-    return Words.at(clock.instant());
+    return words.at(clock.instant());
+  }
+
+  @ModelAttribute("zone")
+  String zone() {
+    return words.zone();
   }
 
   @ExceptionHandler(NotSignedIn.class)
@@ -163,22 +183,26 @@ final class Doors implements WebMvcConfigurer, HandlerMethodArgumentResolver, Ha
   }
 
   @ExceptionHandler(NotHere.class)
-  ModelAndView notHere(HttpServletRequest request, Locale locale) {
-    return error(request, HttpStatus.NOT_FOUND, "error.NOT_FOUND", locale);
+  ModelAndView notHere(HttpServletRequest request) {
+    return error(request, HttpStatus.NOT_FOUND);
+  }
+
+  @ExceptionHandler(NotFromHere.class)
+  ModelAndView notFromHere(HttpServletRequest request) {
+    return error(request, HttpStatus.FORBIDDEN);
   }
 
   @ExceptionHandler(org.suanli.server.loop.NotLeader.class)
-  ModelAndView notLeader(HttpServletRequest request, Locale locale) {
-    return error(request, HttpStatus.SERVICE_UNAVAILABLE, "error.UNAVAILABLE", locale);
+  ModelAndView notLeader(HttpServletRequest request) {
+    return error(request, HttpStatus.SERVICE_UNAVAILABLE);
   }
 
   /// What the other rooms' components refuse, in their words; what may not be seen is not told of.
   @ExceptionHandler(ProblemException.class)
-  ModelAndView problem(HttpServletRequest request, ProblemException problem, Locale locale) {
+  ModelAndView problem(HttpServletRequest request, ProblemException problem) {
     return switch (problem.code()) {
-      case NOT_FOUND, FORBIDDEN, UNAUTHENTICATED -> notHere(request, locale);
-      case UNAVAILABLE ->
-          error(request, HttpStatus.SERVICE_UNAVAILABLE, "error.UNAVAILABLE", locale);
+      case NOT_FOUND, FORBIDDEN, UNAUTHENTICATED -> notHere(request);
+      case UNAVAILABLE -> error(request, HttpStatus.SERVICE_UNAVAILABLE);
       default ->
           page(
               request,
@@ -187,15 +211,16 @@ final class Doors implements WebMvcConfigurer, HandlerMethodArgumentResolver, Ha
     };
   }
 
-  private ModelAndView error(
-      HttpServletRequest request, HttpStatus status, String why, Locale locale) {
-    return page(request, status, messages.getMessage(why, null, locale));
+  private ModelAndView error(HttpServletRequest request, HttpStatus status) {
+    return page(request, status, words.text(ErrorPage.key("error.", status)));
   }
 
   private ModelAndView page(HttpServletRequest request, HttpStatus status, String message) {
     var page = new ModelAndView("portal/error", status);
     viewer(request).ifPresent(one -> page.addObject("viewer", one));
     page.addObject("now", now());
+    page.addObject("zone", zone());
+    page.addObject("title", words.text(ErrorPage.key("error.title.", status)));
     page.addObject("message", message);
     return page;
   }

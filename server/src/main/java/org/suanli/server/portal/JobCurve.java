@@ -3,7 +3,6 @@ package org.suanli.server.portal;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,13 +29,13 @@ final class JobCurve {
 
   private final Optional<TaskFiles> files;
   private final JdbcClient jdbc;
-  private final InstantSource clock;
+  private final JobTable table;
   private final JsonMapper json = JsonMapper.builder().build();
 
-  JobCurve(Optional<TaskFiles> files, JdbcClient jdbc, InstantSource clock) {
+  JobCurve(Optional<TaskFiles> files, JdbcClient jdbc, JobTable table) {
     this.files = files;
     this.jdbc = jdbc;
-    this.clock = clock;
+    this.table = table;
   }
 
   record Curve(List<List<Number>> training, List<List<Number>> heldOut) {}
@@ -45,17 +44,10 @@ final class JobCurve {
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Step(@Nullable Long step, @Nullable Double loss, @Nullable Double heldOutLoss) {}
 
-  private JobId visible(Viewer viewer, JobId job) {
-    return JobRow.find(jdbc, job, clock.instant())
-        .filter(row -> viewer.maySee(row.organization()))
-        .map(_ -> job)
-        .orElseThrow(NotHere::new);
-  }
-
   /// The losses of a job's first task over all its attempts; where an attempt repeats a step, the
   /// later one holds. Long curves are thinned.
   Curve loss(Viewer viewer, JobId job) {
-    visible(viewer, job);
+    table.visible(viewer, job);
     var training = new TreeMap<Long, Double>();
     var heldOut = new TreeMap<Long, Double>();
     var attempts = new ArrayList<>(AttemptRow.list(jdbc, job)).reversed();

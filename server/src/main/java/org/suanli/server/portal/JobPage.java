@@ -2,9 +2,9 @@ package org.suanli.server.portal;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,8 +16,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.suanli.api.Paths;
-import org.suanli.core.engine.Engine;
-import org.suanli.core.engine.State;
 import org.suanli.core.scheduling.WaitReason;
 import org.suanli.core.units.JobId;
 import org.suanli.server.http.Submissions;
@@ -29,40 +27,35 @@ import tools.jackson.databind.json.JsonMapper;
 /// One job: where it stands and why, what it did, what it wrote, what it cost.
 @Controller
 final class JobPage {
-  private static final int TIMELINE_MAX = 200;
   private static final int OUTPUTS_MAX = 50;
   private static final Pattern LOG = Pattern.compile("[1-9][0-9]{0,5}\\.[0-9]{1,5}");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /// Copies of the centre's state that are run ahead at one time; who comes beside them is told no
+  /// forecast this time.
+  private static final int FORECASTS_MAX = 2;
+
   private final Commands commands;
   private final JdbcClient jdbc;
   private final Submissions submissions;
-  private final Optional<TaskFiles> files;
-  private final Words words;
-  private final InstantSource clock;
+  private final Sources from;
+  private final Semaphore forecasts = new Semaphore(FORECASTS_MAX);
 
   /// What the page is made from beside the engine and the tables.
   @Component
   record Sources(
-      Submissions submissions, Optional<TaskFiles> files, Words words, InstantSource clock) {}
+      JobTable table,
+      JobTimeline timeline,
+      Reasons reasons,
+      Optional<TaskFiles> files,
+      Words words,
+      InstantSource clock) {}
 
-  JobPage(Commands commands, JdbcClient jdbc, Sources sources) {
+  JobPage(Commands commands, JdbcClient jdbc, Submissions submissions, Sources sources) {
     this.commands = commands;
     this.jdbc = jdbc;
-    submissions = sources.submissions();
-    files = sources.files();
-    words = sources.words();
-    clock = sources.clock();
-  }
-
-  record TimelineRow(String at, String kind, String text) {
-    public String tone() {
-      return switch (kind) {
-        case "AttemptStarted", "CheckpointSaved" -> "live";
-        case "StopRequested", "KillRequested", "TaskEnded" -> "wait";
-        default -> text.contains("succeeded") ? "good" : text.contains("fail") ? "bad" : "";
-      };
-    }
+    this.submissions = submissions;
+    from = sources;
   }
 
   /// @param promised, forecast empty if there is none
@@ -72,17 +65,15 @@ final class JobPage {
 
   record OutputRow(String path, String address, String size, String at) {}
 
-  /// @param log the attempt and task whose log is shown, such as `2.0`; empty for the last
-  ///   attempt's first
   record View(
       JobRow job,
       Waits waits,
       List<AttemptRow> attempts,
-      List<TimelineRow> timeline,
+      JobTimeline.View timeline,
       List<OutputRow> outputs,
       JobCost cost,
       String file,
-      String log,
+      Log log,
       boolean mayChange) {
 
     public boolean mayCancel() {
@@ -99,11 +90,18 @@ final class JobPage {
 
     /// Where the page is read again from, with the same choices.
     public String address() {
-      return "/jobs/" + job.id() + (log.isEmpty() ? "" : "?log=" + log);
+      return "/jobs/" + job.id() + (log.asked().isEmpty() ? "" : "?log=" + log.asked());
     }
+  }
+
+  /// Whose log is shown.
+  ///
+  /// @param asked the attempt and task, such as `2.0`; empty for the last attempt's first
+  /// @param isHere whether this server can read logs
+  record Log(JobRow job, List<AttemptRow> attempts, String asked, boolean isHere) {
 
     /// A task of an attempt, as the log's chooser names it; the latest attempt first.
-    public List<String> logChoices() {
+    public List<String> choices() {
       return attempts.stream()
           .flatMap(
               attempt ->
@@ -114,16 +112,16 @@ final class JobPage {
     }
 
     /// The choice that is shown; empty as long as there is no attempt.
-    public String logShown() {
-      return log.isEmpty() && !attempts.isEmpty() ? attempts.getFirst().number() + ".0" : log;
+    public String shown() {
+      return asked.isEmpty() && !attempts.isEmpty() ? attempts.getFirst().number() + ".0" : asked;
     }
 
-    /// Where the programs' interface offers that log; empty as long as there is no attempt.
-    public String logSource() {
-      if (attempts.isEmpty()) {
+    /// Where the programs' interface offers that log; empty if there is none to read.
+    public String source() {
+      if (attempts.isEmpty() || !isHere) {
         return "";
       }
-      var parts = logShown().split("\\.", 2);
+      var parts = shown().split("\\.", 2);
       return Paths.of(Paths.JOB_LOGS, job.id())
           + "?attempt="
           + parts[0]
@@ -140,67 +138,58 @@ final class JobPage {
       @RequestParam(defaultValue = "") String log,
       Model model) {
     var job = Ids.job(id);
-    var row = visible(viewer, job);
+    var row = from.table().visible(viewer, job);
     if (!log.isEmpty() && !LOG.matcher(log).matches()) {
       throw new NotHere();
     }
+    var attempts = AttemptRow.list(jdbc, job);
+    model.addAttribute("words", from.words());
     model.addAttribute(
         "view",
         new View(
             row,
             waits(job),
-            AttemptRow.list(jdbc, job),
-            timeline(job),
+            attempts,
+            from.timeline().of(job, attempts, from.clock().instant()),
             outputs(job),
-            JobCost.of(jdbc, job, words),
+            JobCost.of(jdbc, job, from.words()),
             file(row.digest()),
-            log,
+            new Log(row, attempts, log, from.files().isPresent()),
             viewer.mayChange(row)));
     return "portal/job";
   }
 
-  JobRow visible(Viewer viewer, JobId job) {
-    return JobRow.find(jdbc, job, clock.instant())
-        .filter(row -> viewer.maySee(row.organization()))
-        .orElseThrow(NotHere::new);
-  }
+  private record Seen(Optional<WaitReason> reason, Optional<Instant> promised) {}
 
   private Waits waits(JobId job) {
-    record Seen(Optional<WaitReason> reason, Optional<Instant> promised, Optional<State> copy) {}
     var seen =
         Loop.await(
             commands.read(
-                (Engine engine) -> {
-                  var reason = engine.explain(job, clock.instant());
-                  var promised =
-                      Optional.ofNullable(engine.state().jobs().get(job))
-                          .flatMap(waiting -> waiting.promised());
-                  return new Seen(reason, promised, reason.map(_ -> engine.state().copy()));
-                }));
+                engine ->
+                    new Seen(
+                        engine.explain(job, from.clock().instant()),
+                        Optional.ofNullable(engine.state().jobs().get(job))
+                            .flatMap(waiting -> waiting.promised()))));
     if (seen.reason().isEmpty()) {
       return Waits.NOT;
     }
-    var forecast = Forecast.start(seen.copy().orElseThrow(), job, clock.instant());
     return new Waits(
-        seen.reason().get().sentence(),
-        seen.reason().get().remedy(),
-        seen.promised().map(Words::at).orElse(""),
-        forecast.map(Words::at).orElse(""));
+        from.reasons().sentence(seen.reason().get()),
+        from.reasons().remedy(seen.reason().get()),
+        seen.promised().map(from.words()::at).orElse(""),
+        forecast(job).map(from.words()::at).orElse(""));
   }
 
-  private List<TimelineRow> timeline(JobId job) {
-    var rows =
-        jdbc.sql("SELECT * FROM job_event WHERE job = :job ORDER BY seq DESC LIMIT :limit")
-            .param("job", job.value())
-            .param("limit", TIMELINE_MAX)
-            .query(
-                (row, _) ->
-                    new TimelineRow(
-                        Words.at(row.getTimestamp("at").toInstant()),
-                        row.getString("kind"),
-                        row.getString("detail")))
-            .list();
-    return new ArrayList<>(rows);
+  private Optional<Instant> forecast(JobId job) {
+    if (!forecasts.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      var copy = Loop.await(commands.read(engine -> engine.state().copy()));
+      return Forecast.start(copy, job, from.clock().instant());
+    } finally {
+      forecasts.release();
+    }
   }
 
   private String file(String digest) {
@@ -213,7 +202,7 @@ final class JobPage {
   }
 
   private List<OutputRow> outputs(JobId job) {
-    return files.stream()
+    return from.files().stream()
         .flatMap(source -> source.outputs(job, "", OUTPUTS_MAX).stream())
         .map(
             output ->
@@ -221,7 +210,7 @@ final class JobPage {
                     output.path(),
                     Paths.of(Paths.JOB_OUTPUT, job.toString(), output.path()),
                     Words.size(output.bytes()),
-                    Words.at(output.modifiedAt())))
+                    from.words().at(output.modifiedAt())))
         .toList();
   }
 
@@ -240,7 +229,7 @@ final class JobPage {
   }
 
   private String changeable(Viewer viewer, String id) {
-    var row = visible(viewer, Ids.job(id));
+    var row = from.table().visible(viewer, Ids.job(id));
     if (!viewer.mayChange(row)) {
       throw new NotHere();
     }

@@ -2,10 +2,9 @@ package org.suanli.server.portal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.springframework.context.MessageSource;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,12 +25,14 @@ final class NodesPage {
   /// A page is for people; who wants more nodes asks the interface for programs.
   private static final int NODES_MAX = 2_000;
 
-  private final Commands commands;
-  private final MessageSource messages;
+  private static final int MAINTENANCES_MAX = 100;
 
-  NodesPage(Commands commands, MessageSource messages) {
+  private final Commands commands;
+  private final Words words;
+
+  NodesPage(Commands commands, Words words) {
     this.commands = commands;
-    this.messages = messages;
+    this.words = words;
   }
 
   record NodeRow(
@@ -52,15 +53,36 @@ final class NodesPage {
     }
 
     public String tone() {
-      return switch (state) {
-        case "READY" -> "good";
-        case "DOWN", "UNKNOWN" -> "bad";
-        default -> "wait";
-      };
+      return NodesPage.tone(NodeState.valueOf(state));
     }
   }
 
-  record View(List<NodeRow> nodes, boolean mayOperate) {}
+  /// How many nodes are in a state.
+  record StateCount(String state, String tone, long nodes) {}
+
+  record View(List<NodeRow> nodes, List<MaintenanceRow> maintenances, boolean mayOperate) {
+    /// Those that occur.
+    public List<StateCount> states() {
+      return Stream.of(NodeState.values())
+          .map(state -> new StateCount(state.name(), tone(state), count(state)))
+          .filter(count -> count.nodes() > 0)
+          .toList();
+    }
+
+    private long count(NodeState state) {
+      return nodes.stream().filter(node -> node.state().equals(state.name())).count();
+    }
+  }
+
+  record MaintenanceRow(String node, String window, String reason) {}
+
+  private static String tone(NodeState state) {
+    return switch (state) {
+      case READY -> "good";
+      case DOWN, UNKNOWN -> "bad";
+      case CORDONED, DRAINING -> "wait";
+    };
+  }
 
   @GetMapping("/nodes")
   String show(Viewer viewer, Model model) {
@@ -68,7 +90,7 @@ final class NodesPage {
     return "portal/nodes";
   }
 
-  private static View view(State state, Viewer viewer) {
+  private View view(State state, Viewer viewer) {
     var jobs = new TreeMap<NodeId, TreeSet<String>>();
     for (var job : state.running()) {
       if (viewer.maySee(job.project().organization().toString())) {
@@ -83,7 +105,14 @@ final class NodesPage {
         rows.add(row(slot, List.copyOf(jobs.getOrDefault(slot.spec().id(), new TreeSet<>()))));
       }
     }
-    return new View(rows, viewer.isOperator());
+    var maintenances =
+        state.maintenances().values().stream()
+            .limit(MAINTENANCES_MAX)
+            .map(
+                one ->
+                    new MaintenanceRow(one.node().toString(), words.of(one.window()), one.reason()))
+            .toList();
+    return new View(rows, maintenances, viewer.isOperator());
   }
 
   private static NodeRow row(Fleet.Slot slot, List<String> jobs) {
@@ -108,13 +137,11 @@ final class NodesPage {
       Viewer viewer,
       @PathVariable String cluster,
       @PathVariable String node,
-      @RequestParam NodeState state,
-      Locale locale) {
+      @RequestParam NodeState state) {
     if (!viewer.isOperator()) {
       throw new NotHere();
     }
-    var reason =
-        state == NodeState.READY ? "" : messages.getMessage("node.byOperator", null, locale);
+    var reason = state == NodeState.READY ? "" : words.text("node.byOperator");
     Loop.await(
         commands.submit(
             new Command.SetNodeState(new NodeId(new ClusterId(cluster), node), state, reason),

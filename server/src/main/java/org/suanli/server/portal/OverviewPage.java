@@ -5,14 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import java.util.function.ToIntFunction;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.suanli.core.engine.Engine;
 import org.suanli.core.engine.State;
 import org.suanli.core.scheduling.WaitReason;
-import org.suanli.core.supply.NodeState;
 import org.suanli.core.supply.Rating;
 import org.suanli.core.units.Megaflops;
 import org.suanli.core.units.ModelName;
@@ -24,17 +23,23 @@ final class OverviewPage {
   private static final int QUEUE_MAX = 10;
 
   private final Commands commands;
-  private final JdbcClient jdbc;
+  private final JobTable table;
+  private final Reasons reasons;
   private final InstantSource clock;
 
-  OverviewPage(Commands commands, JdbcClient jdbc, InstantSource clock) {
+  OverviewPage(Commands commands, JobTable table, Reasons reasons, InstantSource clock) {
     this.commands = commands;
-    this.jdbc = jdbc;
+    this.table = table;
+    this.reasons = reasons;
     this.clock = clock;
   }
 
   /// One make's devices.
-  record ModelRow(String name, int owned, int used, int foreign, int down, String rating) {
+  ///
+  /// @param each the throughput of one; zero if it is not rated
+  /// @param rating the same in words; empty if it is not rated
+  record ModelRow(
+      String name, int owned, int used, int foreign, int down, Megaflops each, String rating) {
     public int idle() {
       return owned - used - foreign - down;
     }
@@ -63,7 +68,6 @@ final class OverviewPage {
 
   record View(
       List<ModelRow> models,
-      String power,
       int nodes,
       int nodesDown,
       int running,
@@ -92,6 +96,35 @@ final class OverviewPage {
     public int usedPercent() {
       return Words.percent(used(), owned());
     }
+
+    public String ownedPower() {
+      return power(ModelRow::owned);
+    }
+
+    public String usedPower() {
+      return power(ModelRow::used);
+    }
+
+    public String idlePower() {
+      return power(ModelRow::idle);
+    }
+
+    public String downPower() {
+      return power(ModelRow::down);
+    }
+
+    /// What so many of each rated make can do together.
+    private String power(ToIntFunction<ModelRow> count) {
+      var sum = Megaflops.ZERO;
+      for (var model : models) {
+        sum = sum.plus(model.each().times(count.applyAsInt(model)));
+      }
+      return Words.of(sum);
+    }
+
+    public boolean hasUnrated() {
+      return models.stream().anyMatch(model -> model.each().isZero());
+    }
   }
 
   private static final class Count {
@@ -103,7 +136,7 @@ final class OverviewPage {
 
   @GetMapping("/")
   String show(Viewer viewer, Model model) {
-    var rows = JobRow.queue(jdbc, viewer.scope(), QUEUE_MAX, clock.instant());
+    var rows = table.queue(viewer.scope(), QUEUE_MAX);
     model.addAttribute("view", Loop.await(commands.read(engine -> view(engine, rows, viewer))));
     return "portal/overview";
   }
@@ -119,17 +152,13 @@ final class OverviewPage {
       count.foreign += slot.foreignDevices();
       if (slot.state().isOffline()) {
         count.down += slot.unusedDevices();
-      }
-      if (slot.state() == NodeState.DOWN || slot.state() == NodeState.UNKNOWN) {
         nodesDown++;
       }
     }
     var models = new ArrayList<ModelRow>();
-    var power = Megaflops.ZERO;
     for (var entry : counts.entrySet()) {
       var count = entry.getValue();
       var rating = Optional.ofNullable(state.ratings().get(entry.getKey()));
-      power = power.plus(rating.map(Rating::throughput).orElse(Megaflops.ZERO).times(count.owned));
       models.add(
           new ModelRow(
               entry.getKey().value(),
@@ -137,11 +166,11 @@ final class OverviewPage {
               count.used,
               count.foreign,
               count.down,
+              rating.map(Rating::throughput).orElse(Megaflops.ZERO),
               rating.map(OverviewPage::words).orElse("")));
     }
     return new View(
         models,
-        Words.of(power),
         state.fleet().nodes().size(),
         nodesDown,
         running(state, viewer),
@@ -180,7 +209,7 @@ final class OverviewPage {
     return queue;
   }
 
-  private static QueueRow queued(JobRow row, WaitReason reason) {
+  private QueueRow queued(JobRow row, WaitReason reason) {
     return new QueueRow(
         row.id(),
         row.name(),
@@ -188,6 +217,6 @@ final class OverviewPage {
         row.accelerators(),
         row.submitted(),
         row.promised(),
-        reason.sentence());
+        reasons.sentence(reason));
   }
 }

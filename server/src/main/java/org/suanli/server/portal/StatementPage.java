@@ -88,7 +88,7 @@ final class StatementPage {
     return new View(
         organization.toString(),
         month,
-        Words.at(window.from()) + " – " + Words.at(window.until()),
+        words.of(window),
         statements.zone(),
         total(text),
         Statements.digest(text),

@@ -34,11 +34,13 @@ final class SubmitPage {
 
   private final Submissions submissions;
   private final Commands commands;
+  private final Reasons reasons;
   private final Words words;
 
-  SubmitPage(Submissions submissions, Commands commands, Words words) {
+  SubmitPage(Submissions submissions, Commands commands, Reasons reasons, Words words) {
     this.submissions = submissions;
     this.commands = commands;
+    this.reasons = reasons;
     this.words = words;
   }
 
@@ -123,8 +125,7 @@ final class SubmitPage {
     var lines = new ArrayList<String>();
     lines.add(words.text("submit.planned", plan.tasks(), plan.accelerators()));
     lines.add(start(plan));
-    Optional.ofNullable(plan.reason())
-        .ifPresent(reason -> lines.add(reason.sentence() + " " + reason.remedy()));
+    Optional.ofNullable(plan.reason()).ifPresent(reason -> lines.add(reasons.brief(reason.kind())));
     for (var reservation : plan.reservations()) {
       Optional.ofNullable(reservation.amount())
           .map(words::withUnit)
@@ -145,7 +146,7 @@ final class SubmitPage {
     }
     return forecast == null
         ? words.text("submit.notWithin")
-        : words.text("submit.startsAt", Words.at(forecast.startsAt()));
+        : words.text("submit.startsAt", words.at(forecast.startsAt()));
   }
 
   private List<String> projects(Viewer viewer) {

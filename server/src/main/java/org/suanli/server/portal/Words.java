@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -16,26 +16,34 @@ import org.suanli.core.units.Amount;
 import org.suanli.core.units.Bytes;
 import org.suanli.core.units.Megaflops;
 import org.suanli.core.units.MilliAccelerators;
+import org.suanli.core.units.Window;
+import org.suanli.server.http.Statements;
 
-/// Texts, numbers and times as people read them, in the language that the request asks for. Rounded
-/// for the eye; the books hold the exact figures.
+/// Texts, numbers and times as people read them, in the language that the request asks for and in
+/// the zone where the centre makes its bills. Rounded for the eye; the books hold the exact
+/// figures.
 @Component
 final class Words {
   /// Stands where there is nothing to say.
   static final String NONE = "–";
 
-  private static final DateTimeFormatter SECONDS =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final BigDecimal BASE_PER_CARD_HOUR = BigDecimal.valueOf(3_600_000_000L);
   private static final List<String> POWER_UNITS = List.of("MFLOPS", "GFLOPS", "TFLOPS", "PFLOPS");
   private static final List<String> SIZE_UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
   private static final int HOUR_DECIMALS = 9;
   private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
+  private static final int YUAN_DECIMALS = 2;
+  private static final long MILLI_FEN_PER_FEN = 1_000;
 
   private final MessageSource messages;
+  private final DateTimeFormatter seconds;
+  private final String zone;
 
-  Words(MessageSource messages) {
+  Words(MessageSource messages, Statements statements) {
     this.messages = messages;
+    zone = statements.zone();
+    seconds =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.of(zone));
   }
 
   /// @param key one of the bundles'
@@ -43,8 +51,17 @@ final class Words {
     return messages.getMessage(key, values, LocaleContextHolder.getLocale());
   }
 
-  static String at(Instant instant) {
-    return SECONDS.format(instant);
+  public String at(Instant instant) {
+    return seconds.format(instant);
+  }
+
+  String of(Window window) {
+    return at(window.from()) + " – " + at(window.until());
+  }
+
+  /// The zone of all times, such as `Asia/Shanghai`.
+  String zone() {
+    return zone;
   }
 
   static String of(Duration duration) {
@@ -64,11 +81,21 @@ final class Words {
     return plain(BigDecimal.valueOf(accelerators.milli(), 3));
   }
 
-  static String of(Bytes bytes) {
-    return plain(rounded(BigDecimal.valueOf(bytes.bytes()), 1L << 30)) + " GiB";
+  /// With their unit, such as `8 accelerators`.
+  String cards(MilliAccelerators accelerators) {
+    return of(accelerators) + " " + text("unit.accelerators", whole(accelerators));
   }
 
-  /// Of a file, in the largest unit of which it has at least one.
+  /// Rounded up: the grammar of a share of one is that of one.
+  private static long whole(MilliAccelerators accelerators) {
+    return Math.ceilDiv(accelerators.milli(), 1_000L);
+  }
+
+  static String of(Bytes bytes) {
+    return size(bytes.bytes());
+  }
+
+  /// In the largest unit of which it has at least one.
   static String size(long bytes) {
     int unit = 0;
     for (long rest = bytes; rest >= 1_024 && unit < SIZE_UNITS.size() - 1; rest /= 1_024) {
@@ -122,8 +149,13 @@ final class Words {
     return plain(new BigDecimal(amount.toHours(HOUR_DECIMALS)).round(FOUR_DIGITS));
   }
 
+  /// To the fen, unless that would leave nothing of it.
   String yuan(long milliFen) {
-    return text("unit.yuan", BigDecimal.valueOf(milliFen, 5).toPlainString());
+    var exact = BigDecimal.valueOf(milliFen, 5);
+    boolean isTiny = Math.abs(milliFen) < MILLI_FEN_PER_FEN;
+    return text(
+        "unit.yuan",
+        isTiny ? plain(exact) : grouped(exact.setScale(YUAN_DECIMALS, RoundingMode.HALF_EVEN)));
   }
 
   /// A share in hundredths, rounded down; 0 of nothing.
@@ -131,11 +163,16 @@ final class Words {
     return whole <= 0 ? 0 : (int) Math.min(100, part * 100 / whole);
   }
 
-  private static BigDecimal rounded(BigDecimal number, long unit) {
-    return number.divide(BigDecimal.valueOf(unit), 1, RoundingMode.HALF_EVEN);
+  static String plain(BigDecimal number) {
+    if (number.signum() == 0) {
+      return "0";
+    }
+    var least = number.stripTrailingZeros();
+    return grouped(least.scale() < 0 ? least.setScale(0) : least);
   }
 
-  private static String plain(BigDecimal number) {
-    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+  /// With commas between thousands.
+  private static String grouped(BigDecimal number) {
+    return String.format(Locale.ROOT, "%,." + number.scale() + "f", number);
   }
 }

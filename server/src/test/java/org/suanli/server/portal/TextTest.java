@@ -1,0 +1,107 @@
+package org.suanli.server.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.suanli.core.lifecycle.JobState;
+import org.suanli.core.lifecycle.Outcome;
+import org.suanli.core.lifecycle.StopCause;
+import org.suanli.core.scheduling.WaitReason;
+import org.suanli.core.supply.NodeState;
+
+/// All that the portal says is in its bundles, in each language.
+class TextTest {
+  private static final Path TEMPLATES = Path.of("src/main/resources/templates/portal");
+
+  /// A tag's text that no attribute replaces: it would stand in every language.
+  private static final Pattern LITERAL =
+      Pattern.compile(
+          "<(?![^>]*(?:th:text|th:replace|th:insert))[a-z0-9]+[^>]*>([^<]*\\p{L}[^<]*)<");
+
+  private static final Pattern USED = Pattern.compile("#\\{([a-zA-Z.]+)[(}]");
+
+  private static Properties bundle(String name) throws IOException {
+    var properties = new Properties();
+    try (var stream =
+        Objects.requireNonNull(TextTest.class.getResourceAsStream("/portal/" + name))) {
+      properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
+    }
+    return properties;
+  }
+
+  @Test
+  void bothLanguagesSayTheSame() throws IOException {
+    var english = bundle("text.properties");
+    var chinese = bundle("text_zh.properties");
+    assertThat(chinese.stringPropertyNames()).isEqualTo(english.stringPropertyNames());
+    for (var key : english.stringPropertyNames()) {
+      assertThat(places(chinese.getProperty(key)))
+          .as("values in " + key)
+          .isSubsetOf(places(english.getProperty(key)));
+      assertThat(chinese.getProperty(key)).as(key).isNotBlank();
+    }
+  }
+
+  private static TreeSet<String> places(String text) {
+    var places = new TreeSet<String>();
+    Pattern.compile("\\{([0-9])").matcher(text).results().forEach(at -> places.add(at.group(1)));
+    return places;
+  }
+
+  @Test
+  void everyStateHasAName() throws IOException {
+    var names = bundle("text.properties").stringPropertyNames();
+    for (var state : JobState.values()) {
+      assertThat(names).contains("state." + state);
+    }
+    for (var outcome : Outcome.values()) {
+      assertThat(names).contains("attempt." + outcome);
+    }
+    for (var cause : StopCause.values()) {
+      assertThat(names).contains("cause." + cause);
+    }
+    for (var state : NodeState.values()) {
+      assertThat(names).contains("node." + state);
+    }
+    for (var reason : WaitReason.class.getPermittedSubclasses()) {
+      var key =
+          reason
+              .getSimpleName()
+              .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+              .toLowerCase(java.util.Locale.ROOT);
+      assertThat(names).contains("reason." + key, "remedy." + key, "reason.brief." + key);
+    }
+  }
+
+  @Test
+  void templatesHoldNoTextAndNameOnlyWhatIsInTheBundles() throws IOException {
+    var names = bundle("text.properties").stringPropertyNames();
+    try (Stream<Path> templates = Files.list(TEMPLATES)) {
+      for (var template : templates.toList()) {
+        var text = Files.readString(template);
+        var literals = LITERAL.matcher(text).results().map(at -> at.group(1).strip()).toList();
+        assertThat(literals).as(template.toString()).isSubsetOf("Suanli");
+        assertThat(USED.matcher(text).results().map(at -> at.group(1)).toList())
+            .as(template.toString())
+            .isSubsetOf(names);
+        assertThat(text).as(template.toString()).doesNotContain("style=", "onclick", "<style");
+      }
+    }
+  }
+
+  @Test
+  void theRuleOfLiteralTextBites() {
+    assertThat(LITERAL.matcher("<p>Hello</p>").find()).isTrue();
+    assertThat(LITERAL.matcher("<p th:text=\"#{a}\">Hello</p>").find()).isFalse();
+  }
+}
