@@ -39,6 +39,9 @@ final class Reasons {
               words.cards(free));
       case WaitReason.WouldDelay(var first, var promisedAt) ->
           words.text("reason.would-delay", first, words.at(promisedAt));
+      case WaitReason.InMaintenance(var node, var window) ->
+          words.text(
+              "reason.in-maintenance", node, words.at(window.from()), words.at(window.until()));
       case WaitReason.Behind(int position, var head) ->
           words.text("reason.behind", position, sentence(head));
       case WaitReason.AboutToStart() -> words.text("reason.about-to-start");
@@ -57,6 +60,7 @@ final class Reasons {
           WaitReason.QuotaReached _,
           WaitReason.NotPaid _,
           WaitReason.WouldDelay _,
+          WaitReason.InMaintenance _,
           WaitReason.AboutToStart _ ->
           words.text("remedy." + key(reason.getClass().getSimpleName()));
     };
