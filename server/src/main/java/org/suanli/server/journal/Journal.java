@@ -32,12 +32,13 @@ public final class Journal {
     return query(Rows::head);
   }
 
-  /// Lets an epoch's leader append.
+  /// Lets a leader append. One that falls silent in mid-append for as long as its lease is cut off,
+  /// so that its successor need not wait for longer.
   ///
   /// @throws Deposed if another epoch has begun
-  public JournalWriter writer(long epoch) {
+  public JournalWriter writer(Lease lease) {
     try {
-      return JournalWriter.open(epoch, database.connect());
+      return JournalWriter.open(lease, database.connect());
     } catch (SQLException e) {
       throw new DatabaseException("The journal cannot be opened: " + e.getMessage(), e);
     }

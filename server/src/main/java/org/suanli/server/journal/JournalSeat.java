@@ -66,7 +66,7 @@ public final class JournalSeat implements Seat {
 
   private Term begin(Lease lease) {
     // First the writer, then the reading: nobody can append between the two and go unnoticed.
-    var writer = journal.writer(lease.epoch());
+    var writer = journal.writer(lease);
     try {
       var state = new State();
       var read = journal.replay(1, recorded -> state.apply(recorded.stamped()));

@@ -41,13 +41,14 @@ public final class JournalWriter implements AutoCloseable {
   }
 
   /// Takes over the connection.
-  static JournalWriter open(long epoch, Connection connection) throws SQLException {
-    try {
+  static JournalWriter open(Lease lease, Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("SET idle_in_transaction_session_timeout = " + lease.length().toMillis());
       connection.setAutoCommit(false);
-      check(connection, epoch);
+      check(connection, lease.epoch());
       var head = Rows.head(connection);
       connection.commit();
-      return new JournalWriter(epoch, connection, head);
+      return new JournalWriter(lease.epoch(), connection, head);
     } catch (SQLException | RuntimeException e) {
       try (connection) {
         throw e;

@@ -25,13 +25,13 @@ public final class Leadership {
       FROM lease FOR UPDATE
       """;
 
+  /// Waits for an append under way.
+  private static final String RAISE = "UPDATE leadership SET epoch = epoch + 1 RETURNING epoch";
+
   private static final String TAKE =
       """
-      WITH taken AS (
-        UPDATE leadership SET epoch = epoch + 1 RETURNING epoch)
-      UPDATE lease SET epoch = taken.epoch, holder = ?,
+      UPDATE lease SET epoch = ?, holder = ?,
         until = clock_timestamp() + ? * interval '1 millisecond'
-      FROM taken RETURNING lease.epoch
       """;
 
   private final Database database;
@@ -95,6 +95,7 @@ public final class Leadership {
 
   private Try tryAcquire(Connection connection) throws SQLException {
     try (var look = connection.prepareStatement(LOOK);
+        var raise = connection.prepareStatement(RAISE);
         var take = connection.prepareStatement(TAKE)) {
       look.setString(1, holder);
       look.setLong(2, POLL_MILLIS_MAX);
@@ -104,16 +105,19 @@ public final class Leadership {
           return new Try.Held(row.getLong(2));
         }
       }
+      long epoch;
+      try (var row = raise.executeQuery()) {
+        row.next();
+        epoch = row.getLong(1);
+      }
       // Taken before the database starts to count: by this machine's clock the lease ends first.
       long since = System.nanoTime();
-      take.setString(1, holder);
-      take.setLong(2, length.toMillis());
-      try (var row = take.executeQuery()) {
-        row.next();
-        long epoch = row.getLong(1);
-        connection.commit();
-        return new Try.Taken(Lease.start(database, epoch, length, since));
-      }
+      take.setLong(1, epoch);
+      take.setString(2, holder);
+      take.setLong(3, length.toMillis());
+      take.executeUpdate();
+      connection.commit();
+      return new Try.Taken(Lease.start(database, epoch, length, since));
     } finally {
       connection.rollback();
     }

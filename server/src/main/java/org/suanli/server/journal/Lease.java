@@ -52,6 +52,11 @@ public final class Lease implements AutoCloseable {
     return epoch;
   }
 
+  /// Counted from its last renewal.
+  Duration length() {
+    return length;
+  }
+
   /// Whether it still runs, by this machine's monotonic clock. Once it does not, it never will.
   public boolean isHeld() {
     if (heldUntilNanos - System.nanoTime() <= 0) {

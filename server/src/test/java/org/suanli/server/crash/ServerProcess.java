@@ -58,7 +58,7 @@ final class ServerProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     try {
       var server = new ServerProcess(builder.start(), log);
-      Thread.ofVirtual().start(server::listen);
+      Thread.ofPlatform().daemon().start(server::listen);
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

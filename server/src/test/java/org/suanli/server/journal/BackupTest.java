@@ -72,7 +72,7 @@ final class BackupTest {
     assertThat(after.incarnation()).isNotEqualTo(before.incarnation());
     assertThat(after.tag()).startsWith("r1-");
     try (var next = leadership(copy).tryAcquire().orElseThrow();
-        var writer = new Journal(copy).writer(next.epoch())) {
+        var writer = new Journal(copy).writer(next)) {
       assertThat(next.epoch()).isGreaterThan(lease.epoch());
       writer.append(Events.some(1), Projection.NONE);
     }
@@ -157,7 +157,7 @@ final class BackupTest {
 
   private static void append(Database database, int count) {
     try (var lease = leadership(database).tryAcquire().orElseThrow();
-        var writer = new Journal(database).writer(lease.epoch())) {
+        var writer = new Journal(database).writer(lease)) {
       writer.append(Events.some(count), Projection.NONE);
     }
   }

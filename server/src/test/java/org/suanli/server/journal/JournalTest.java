@@ -34,7 +34,7 @@ final class JournalTest {
     this.database = database;
     journal = new Journal(database);
     lease = new Leadership(database, "test", Duration.ofMinutes(1)).tryAcquire().orElseThrow();
-    writer = journal.writer(lease.epoch());
+    writer = journal.writer(lease);
   }
 
   @BeforeEach
@@ -187,7 +187,7 @@ final class JournalTest {
     writer.append(Events.some(10), Projection.NONE);
     var known = journal.positions(1);
     tamper("DELETE FROM journal WHERE seq >= 6");
-    try (var forger = journal.writer(lease.epoch())) {
+    try (var forger = journal.writer(lease)) {
       forger.append(Events.some(5), Projection.NONE);
     }
     assertThat(journal.verify(List.of())).isInstanceOf(Verification.Sound.class);
@@ -251,7 +251,7 @@ final class JournalTest {
       assertThatThrownBy(() -> cut.append(Events.some(2), Projection.NONE))
           .isInstanceOf(OutcomeUnknown.class);
     }
-    try (var next = journal.writer(lease.epoch())) {
+    try (var next = journal.writer(lease)) {
       assertThat(next.head().seq()).isEqualTo(2);
       next.append(Events.some(1), Projection.NONE);
     }

@@ -59,15 +59,15 @@ final class LeadershipTest {
   @Test
   void anOldLeadersAppendFailsOnceAnotherLeads() throws SQLException {
     var old = leadership("old", LONG).tryAcquire().orElseThrow();
-    try (var oldWriter = journal.writer(old.epoch())) {
+    try (var oldWriter = journal.writer(old)) {
       oldWriter.append(Events.some(3), Projection.NONE);
       expire();
       try (var fresh = leadership("fresh", LONG).tryAcquire().orElseThrow();
-          var freshWriter = journal.writer(fresh.epoch())) {
+          var freshWriter = journal.writer(fresh)) {
         assertThat(fresh.epoch()).isGreaterThan(old.epoch());
         assertThatThrownBy(() -> oldWriter.append(Events.some(1), Projection.NONE))
             .isInstanceOf(Deposed.class);
-        assertThatThrownBy(() -> journal.writer(old.epoch())).isInstanceOf(Deposed.class);
+        assertThatThrownBy(() -> journal.writer(old)).isInstanceOf(Deposed.class);
         assertThat(freshWriter.append(Events.some(2), Projection.NONE).seq()).isEqualTo(5);
       }
     }
@@ -80,7 +80,7 @@ final class LeadershipTest {
     var old = leadership("old", LONG).tryAcquire().orElseThrow();
     expire();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-        var writer = journal.writer(old.epoch())) {
+        var writer = journal.writer(old)) {
       var takeover = new ArrayList<Future<Lease>>();
       Projection slow =
           (connection, _, _) -> {
@@ -89,11 +89,57 @@ final class LeadershipTest {
           };
       var kept = writer.append(Events.some(2), slow);
       try (var fresh = takeover.getFirst().get(30, TimeUnit.SECONDS);
-          var next = journal.writer(fresh.epoch())) {
+          var next = journal.writer(fresh)) {
         assertThat(next.head()).isEqualTo(kept);
       }
     }
     old.close();
+  }
+
+  @Test
+  void aLeaderThatFallsSilentInMidAppendForItsLeaseIsNotWaitedForAnyLonger() throws Exception {
+    var length = Duration.ofSeconds(1);
+    var old = leadership("old", length).tryAcquire().orElseThrow();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var writer = journal.writer(old)) {
+      var led = new CountDownLatch(1);
+      var inMidAppend = new CountDownLatch(1);
+      Projection silent =
+          (_, _, _) -> {
+            inMidAppend.countDown();
+            awaitQuietly(led);
+          };
+      var append = threads.submit(() -> writer.append(Events.some(2), silent));
+      inMidAppend.await();
+      try (var fresh = depose();
+          var next = journal.writer(fresh)) {
+        assertThat(fresh.isHeld()).isTrue();
+        led.countDown();
+        assertThatThrownBy(append::get).hasCauseInstanceOf(OutcomeUnknown.class);
+        assertThat(next.append(Events.some(1), Projection.NONE).seq()).isEqualTo(1);
+      }
+    }
+    old.close();
+  }
+
+  /// The deposed one may have renewed its lease in between.
+  private Lease depose() throws SQLException {
+    for (int look = 0; look < 100; look++) {
+      expire();
+      var taken = leadership("fresh", LONG).tryAcquire();
+      if (taken.isPresent()) {
+        return taken.get();
+      }
+    }
+    throw new AssertionError("The lease must be had once it has expired.");
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).as("the successor leads").isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -144,7 +190,7 @@ final class LeadershipTest {
     var before = leadership("same", LONG).tryAcquire().orElseThrow();
     try (var after = leadership("same", LONG).tryAcquire().orElseThrow()) {
       assertThat(after.epoch()).isGreaterThan(before.epoch());
-      assertThatThrownBy(() -> journal.writer(before.epoch())).isInstanceOf(Deposed.class);
+      assertThatThrownBy(() -> journal.writer(before)).isInstanceOf(Deposed.class);
     }
     before.close();
   }

@@ -60,7 +60,7 @@ final class ReplayMemoryTest {
   private static JournalPosition fill(Database database) {
     try (var lease =
             new Leadership(database, "test", Duration.ofMinutes(1)).tryAcquire().orElseThrow();
-        var writer = new Journal(database).writer(lease.epoch())) {
+        var writer = new Journal(database).writer(lease)) {
       for (int from = 0; from < EVENTS; from += 1_000) {
         writer.append(
             IntStream.range(from, from + 1_000)
