@@ -52,7 +52,7 @@ final class EventsResource {
       throws IOException, InterruptedException {
     long last = from;
     boolean isOpen = true;
-    while (isOpen && caller.expiresAt().isAfter(clock.instant())) {
+    while (isOpen && sink.isOpen() && caller.expiresAt().isAfter(clock.instant())) {
       long seen = feed.count();
       var changes = read(last, caller);
       for (var change : changes) {

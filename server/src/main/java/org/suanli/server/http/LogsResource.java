@@ -96,7 +96,7 @@ final class LogsResource {
       throws IOException, InterruptedException {
     long offset = from;
     var silence = Duration.ZERO;
-    while (true) {
+    while (sink.isOpen()) {
       var chunk = read(log, offset, Http.LOG_BYTES_MAX);
       if (chunk.next() > offset || chunk.isComplete()) {
         sink.event("log", chunk.next(), chunk);

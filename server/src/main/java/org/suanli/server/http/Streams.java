@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpHeaders;
@@ -18,6 +19,9 @@ final class Streams {
   /// Streams at once; each holds a connection.
   private static final int AT_ONCE_MAX = 1_000;
 
+  /// Who follows longer comes back, and is asked for the token again: it may have been revoked.
+  private static final Duration LIFETIME_MAX = Duration.ofMinutes(10);
+
   private final JsonMapper json;
   private final Semaphore places = new Semaphore(AT_ONCE_MAX);
 
@@ -29,9 +33,15 @@ final class Streams {
   /// Where events go.
   final class Sink {
     private final OutputStream out;
+    private final long began = System.nanoTime();
 
     private Sink(OutputStream out) {
       this.out = out;
+    }
+
+    /// Whether more may be sent; its caller comes back for the rest.
+    boolean isOpen() {
+      return System.nanoTime() - began < LIFETIME_MAX.toNanos();
     }
 
     /// @param id handed back as `Last-Event-ID` by whoever comes back

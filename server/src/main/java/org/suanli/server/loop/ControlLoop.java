@@ -203,8 +203,9 @@ public final class ControlLoop implements Commands, AutoCloseable {
       while (!isClosing && term.isHeld()) {
         batch.clear();
         receive(term.engine(), batch);
-        turn(term, batch);
-        failures = 0;
+        if (turn(term, batch)) {
+          failures = 0;
+        }
       }
       abandonAll(batch, new NotLeader());
     } catch (NotLeader e) {
@@ -247,7 +248,8 @@ public final class ControlLoop implements Commands, AutoCloseable {
     }
   }
 
-  private void turn(Seat.Term term, List<Item> batch) {
+  /// @return whether something was made durable, and so whether what may fail did not
+  private boolean turn(Seat.Term term, List<Item> batch) {
     // 1. Decide, in the order of arrival; then let time pass.
     var now = now();
     var engine = term.engine();
@@ -283,6 +285,7 @@ public final class ControlLoop implements Commands, AutoCloseable {
     if (!events.isEmpty()) {
       followers.forEach(follower -> follower.committed(List.copyOf(events), engine.state()));
     }
+    return !events.isEmpty();
   }
 
   private void collect(Answer answer, List<Event.Stamped> events) {

@@ -90,9 +90,16 @@ final class SignInPage {
     }
     return switch (signIn.byLink(secret)) {
       case SignIn.Outcome.Known(var member) -> {
-        if (wantsPassword) {
-          profiles.change(member, Optional.empty(), Optional.of(email));
-          passwords.set(member, password);
+        try {
+          if (wantsPassword) {
+            profiles.change(member, Optional.empty(), Optional.of(email));
+            passwords.set(member, password);
+          }
+        } catch (IllegalArgumentException e) {
+          // The link is used up, and what was typed cannot be kept: another one goes on.
+          model.addAttribute("secret", signIn.invite(member).secret().text());
+          model.addAttribute("error", e.getMessage());
+          yield "portal/sign-in-link";
         }
         begin(member, response);
         yield "redirect:/";

@@ -59,6 +59,7 @@ final class Centre implements AutoCloseable {
   private static final Duration WAIT_MAX = Duration.ofSeconds(20);
 
   final Database database;
+  volatile boolean isDiskTight;
   private final Engine engine = new Engine(new State());
   private final HttpClient http = HttpClient.newHttpClient();
   private final ServletWebServerApplicationContext context;
@@ -102,6 +103,7 @@ final class Centre implements AutoCloseable {
           var box = SecretBox.open(folder.resolve("secret.key"), random);
           beans.registerBean(SecretBox.class, () -> box);
           beans.registerBean(ProjectSecrets.class, () -> new ProjectSecrets(jdbc, times, box));
+          beans.registerBean(DiskRoom.class, () -> () -> isDiskTight);
           beans.registerBean(CodeStore.class, () -> CodeStore.open(folder.resolve("code")));
         });
     context = (ServletWebServerApplicationContext) application.run();

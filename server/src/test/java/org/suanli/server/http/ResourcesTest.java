@@ -118,6 +118,24 @@ class ResourcesTest {
   }
 
   @Test
+  void aNearlyFullDiskTakesNoWorkAndAllElse() {
+    centre.isDiskTight = true;
+    var job = operator.with("{\"project\":\"ocean/main\",\"file\":\"command: 'true'\"}");
+    var code = Paths.of(Paths.CODE, "a".repeat(64));
+    for (var refused :
+        List.of(
+            centre.send("POST", Paths.JOBS, job), centre.send("PUT", code, operator.with("x")))) {
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).hasValue("60");
+      assertThat(refused.body()).contains("UNAVAILABLE", "disk");
+    }
+    assertThat(centre.send("GET", Paths.JOBS, operator).statusCode()).isEqualTo(200);
+    assertThat(centre.send("POST", Paths.JOBS + "?plan=true", job).statusCode()).isNotEqualTo(503);
+    centre.isDiskTight = false;
+    assertThat(centre.send("POST", Paths.JOBS, job).statusCode()).isNotEqualTo(503);
+  }
+
+  @Test
   void aBodyBeyondTheBoundIsTooLarge() {
     var body = "{\"name\":\"" + "x".repeat(Http.BODY_BYTES_MAX) + "\"}";
     assertThat(centre.send("POST", Paths.TOKENS, operator.with(body)).statusCode()).isEqualTo(413);

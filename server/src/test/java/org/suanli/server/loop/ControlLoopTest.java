@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -184,6 +187,27 @@ class ControlLoopTest {
     assertThatThrownBy(() -> get(loop.submit(organization(2), MemberId.PLATFORM)))
         .hasCauseInstanceOf(NotLeader.class);
     assertThatThrownBy(() -> get(loop.read(engine -> 1))).hasCauseInstanceOf(NotLeader.class);
+  }
+
+  @Test
+  void aLeapOfTheWallClockIsFlaggedAndTimeNeverGoesBack() throws Exception {
+    loop.close();
+    var offset = new AtomicReference<>(Duration.ZERO);
+    InstantSource clock = () -> Instant.now().plus(offset.get());
+    var meters = new SimpleMeterRegistry();
+    try (var leaping = new ControlLoop(seat, clock, meters)) {
+      leaping.start(List.of(follower));
+      seat.seats.release();
+      terms.take();
+      get(leaping.submit(organization(1), MemberId.PLATFORM));
+      assertThat(meters.counter("suanli.clock.leaps").count()).isZero();
+      for (var leap : List.of(Duration.ofHours(-2), Duration.ofDays(1))) {
+        offset.set(leap);
+        get(leaping.submit(organization(2), MemberId.PLATFORM));
+      }
+      assertThat(meters.counter("suanli.clock.leaps").count()).isEqualTo(2);
+      assertThat(seat.journal).extracting(Event.Stamped::at).hasSize(3).isSorted();
+    }
   }
 
   @Test
