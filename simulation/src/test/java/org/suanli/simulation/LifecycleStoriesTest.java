@@ -98,6 +98,18 @@ class LifecycleStoriesTest {
   }
 
   @Test
+  void aJobDependsOnNoJobOfAnotherOrganizationWhetherItRunsOrHasEnded() {
+    var centre = aCentre().organizations("ocean", "river").open();
+    var ocean = centre.submit(aJob());
+    var dependent = aJob().organization("river").after(ocean).submit();
+    assertThat(centre.execute(dependent)).isInstanceOf(Answer.Refused.class);
+    centre.run(Duration.ofMinutes(11));
+    assertThat(centre.job(ocean)).isEmpty();
+    assertThat(centre.execute(dependent)).isInstanceOf(Answer.Refused.class);
+    assertThat(centre.execute(aJob().after(ocean).submit())).isInstanceOf(Answer.Accepted.class);
+  }
+
+  @Test
   void aLongChainOfDependenciesFallsAsOne() {
     var centre = aCentre().whereTasks(Script.runs(Duration.ofMinutes(1)).exits(1)).open();
     var first = centre.submit(aJob());

@@ -107,7 +107,7 @@ sealed interface Fact {
       long reserved,
       long charged) {}
 
-  record Finished(JobId job, boolean isSuccess) implements Fact {}
+  record Finished(JobId job, OrganizationId organization, boolean isSuccess) implements Fact {}
 
   /// What follows from other facts: told, so that states with another index differ, and not taken
   /// over.

@@ -49,7 +49,8 @@ final class Facts {
       to.accept(job.toFact());
       job.attempt().ifPresent(attempt -> to.accept(attempt.toFact()));
     }
-    state.finished.forEach((id, isSuccess) -> to.accept(new Fact.Finished(id, isSuccess)));
+    state.finished.forEach(
+        (id, job) -> to.accept(new Fact.Finished(id, job.organization(), job.isSuccess())));
     to.accept(new Fact.Running(List.copyOf(state.running.keySet())));
     to.accept(new Fact.Waits(waiting(state)));
     state.dependents.forEach(
@@ -119,7 +120,8 @@ final class Facts {
         JobChanges.hold(state, job, 1);
         state.agenda.follow(job);
       }
-      case Fact.Finished(var job, boolean isSuccess) -> state.finished.put(job, isSuccess);
+      case Fact.Finished(var job, var organization, boolean isSuccess) ->
+          state.finished.put(job, new State.Finished(organization, isSuccess));
       case Fact.Derived _ -> {}
     }
   }

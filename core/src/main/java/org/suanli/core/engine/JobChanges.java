@@ -16,7 +16,7 @@ final class JobChanges {
   static void submitted(State state, Event.JobSubmitted submitted) {
     var job = new Job(submitted, state.now);
     if (!job.pending.isEmpty()) {
-      job.pending.removeIf(dependency -> Boolean.TRUE.equals(state.finished.get(dependency)));
+      job.pending.removeIf(state::hasSucceeded);
     }
     job.pending.forEach(
         dependency ->
@@ -109,7 +109,7 @@ final class JobChanges {
   private static void finish(State state, Job job) {
     state.jobs.remove(job.id);
     boolean isSuccess = job.state == JobState.SUCCEEDED;
-    state.finished.put(job.id, isSuccess);
+    state.finished.put(job.id, new State.Finished(job.project.organization(), isSuccess));
     if (state.finished.size() > State.FINISHED_MAX) {
       state.finished.pollFirstEntry();
     }

@@ -57,14 +57,16 @@ final class JobCommands {
 
   private static Optional<String> dependencyViolation(
       State state, Command.Submit submit, JobId dependency) {
-    var job = state.jobs.get(dependency);
-    var success = state.finished.get(dependency);
-    if (job != null && !job.project.organization().equals(submit.project().organization())
-        || job == null && success == null) {
+    var finished = Optional.ofNullable(state.finished.get(dependency));
+    var owner =
+        Optional.ofNullable(state.jobs.get(dependency))
+            .map(job -> job.project.organization())
+            .or(() -> finished.map(State.Finished::organization));
+    if (!owner.equals(Optional.of(submit.project().organization()))) {
       return Optional.of(
           "The dependency (" + dependency + ") of the job must be a job of the same organization.");
     }
-    return Boolean.FALSE.equals(success)
+    return finished.filter(job -> !job.isSuccess()).isPresent()
         ? Optional.of("The dependency (" + dependency + ") of the job must not have failed.")
         : Optional.empty();
   }

@@ -61,13 +61,16 @@ public final class State {
   final Layout layout = new Layout();
   long applied;
   final TreeMap<JobId, TreeSet<JobId>> dependents = new TreeMap<>();
-  final LinkedHashMap<JobId, Boolean> finished = new LinkedHashMap<>();
+  final LinkedHashMap<JobId, Finished> finished = new LinkedHashMap<>();
   @Nullable Money price;
   int priceVersion;
   long lastJob;
   long lastAllocation;
   long lastMaintenance;
   int restores;
+
+  /// How a job ended, and whose it was.
+  record Finished(OrganizationId organization, boolean isSuccess) {}
 
   /// A member's role, and the organization that it is in.
   public record Membership(Role role, Optional<OrganizationId> organization) {}
@@ -289,6 +292,11 @@ public final class State {
   /// @throws IllegalStateException if one differs
   public void requireIndexed() {
     Indexes.requireSame(this);
+  }
+
+  boolean hasSucceeded(JobId id) {
+    var job = finished.get(id);
+    return job != null && job.isSuccess();
   }
 
   Job job(JobId id) {

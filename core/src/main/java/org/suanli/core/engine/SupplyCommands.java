@@ -1,6 +1,5 @@
 package org.suanli.core.engine;
 
-import java.util.List;
 import java.util.Optional;
 import org.suanli.core.lifecycle.StopCause;
 import org.suanli.core.supply.Catalogue;
@@ -16,8 +15,8 @@ import org.suanli.core.units.NodeId;
 final class SupplyCommands {
   private static final int REASON_LENGTH_MAX = 200;
 
-  /// What PFLOPS-hours are counted in; the second where a model has no figure for the first.
-  private static final List<Precision> BILLING_PRECISIONS = List.of(Precision.FP16, Precision.BF16);
+  /// What PFLOPS-hours are counted in, dense.
+  private static final Precision BILLING_PRECISION = Precision.FP16;
 
   private SupplyCommands() {}
 
@@ -89,22 +88,26 @@ final class SupplyCommands {
     return Optional.empty();
   }
 
-  /// A model's first rating, where the catalogue's sources agree on a figure; an operator may
-  /// publish another at any time.
+  /// A model's first rating, where the catalogue has a figure in the billing precision on which its
+  /// sources agree; any other is an operator's, at any time.
   private static Optional<Event> fromCatalogue(ModelName name) {
-    var known = Catalogue.published().find(name);
-    if (known.isEmpty()) {
-      return Optional.empty();
-    }
-    for (var billing : BILLING_PRECISIONS) {
-      var throughput = known.get().chargeable(billing);
-      if (throughput.isPresent() && !throughput.get().isZero()) {
-        var source = "catalogue of Suanli, " + known.get().grade() + ", " + billing + " dense";
-        return Optional.of(
-            new Event.RatingPublished(new Rating(name, billing, throughput.get(), 1, source)));
-      }
-    }
-    return Optional.empty();
+    return Catalogue.published()
+        .find(name)
+        .flatMap(
+            known ->
+                known
+                    .chargeable(BILLING_PRECISION)
+                    .filter(throughput -> !throughput.isZero())
+                    .map(
+                        throughput ->
+                            new Event.RatingPublished(
+                                new Rating(
+                                    name,
+                                    BILLING_PRECISION,
+                                    throughput,
+                                    1,
+                                    "catalogue of Suanli, %s, %s dense"
+                                        .formatted(known.grade(), BILLING_PRECISION)))));
   }
 
   private static Optional<Rejected> remove(Turn turn, NodeId node) {
