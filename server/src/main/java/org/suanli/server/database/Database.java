@@ -27,6 +27,10 @@ public final class Database implements AutoCloseable {
   /// in mid-append would otherwise hold the row that its successor needs.
   private static final int IDLE_IN_TRANSACTION_MILLIS_MAX = 30_000;
 
+  /// A prepared statement keeps the plan of its first executions. One that was prepared while a
+  /// table was small would read the whole of it ever after, until the statistics are renewed.
+  private static final String PLANS = "-c enable_seqscan=off";
+
   private static final String MIGRATIONS = "classpath:db/migration";
 
   private final DatabaseLocation location;
@@ -65,7 +69,9 @@ public final class Database implements AutoCloseable {
     settings.setProperty("logServerErrorDetail", "false");
     settings.setProperty(
         "options",
-        "-c TimeZone=UTC -c synchronous_commit=on -c idle_in_transaction_session_timeout="
+        "-c TimeZone=UTC -c synchronous_commit=on "
+            + PLANS
+            + " -c idle_in_transaction_session_timeout="
             + IDLE_IN_TRANSACTION_MILLIS_MAX);
     return settings;
   }
