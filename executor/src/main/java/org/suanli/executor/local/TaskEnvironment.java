@@ -82,6 +82,9 @@ final class TaskEnvironment {
     variables.put("MS_NODE_ID", rank);
     variables.put("MA_NUM_HOSTS", tasks);
     variables.put("MA_NUM_GPUS", Integer.toString(devices));
+    variables.put("SKYPILOT_NODE_RANK", rank);
+    variables.put("SKYPILOT_NUM_NODES", tasks);
+    variables.put("SKYPILOT_NUM_GPUS_PER_NODE", Integer.toString(devices));
     variables.put("VC_TASK_INDEX", rank);
     variables.put(
         "VC_WORKER_HOSTS",
