@@ -247,7 +247,7 @@ final class JournalTest {
   @Test
   void whatACommitKeptIsThereThoughItsAnswerWasLost() throws SQLException {
     try (var cut =
-        JournalWriter.open(lease.epoch(), losingTheAnswerOfTheSecondCommit(database.connect()))) {
+        JournalWriter.open(lease, losingTheAnswerOfTheSecondCommit(database.connect()))) {
       assertThatThrownBy(() -> cut.append(Events.some(2), Projection.NONE))
           .isInstanceOf(OutcomeUnknown.class);
     }
