@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.suanli.core.engine.State;
 import org.suanli.server.database.Database;
 import org.suanli.server.database.DatabaseException;
 
@@ -18,13 +19,24 @@ public final class Journal {
   private static final int FETCH_ROWS = 1_000;
 
   private final Database database;
+  private final Snapshots snapshots;
 
   public Journal(Database database) {
     this.database = database;
+    snapshots = new Snapshots(database);
+  }
+
+  public Snapshots snapshots() {
+    return snapshots;
   }
 
   public Centre centre() {
     return query(Rows::centre);
+  }
+
+  /// A new state, and the row before the first.
+  Snapshots.Snapshot beginning() {
+    return new Snapshots.Snapshot(query(Rows::genesis), new State());
   }
 
   /// The last row.
@@ -54,6 +66,28 @@ public final class Journal {
         connection -> {
           try (var walk = Walk.open(connection, from)) {
             for (var next = walk.next(); next != null; next = walk.next()) {
+              to.accept(next);
+            }
+            return walk.position();
+          }
+        });
+  }
+
+  /// Hands on the events after a row, each checked against the chain from there.
+  ///
+  /// @param after a row, or 0, that is known to be there
+  /// @param until the last row that is read, if there are as many
+  /// @return the last row that was read, or `after`
+  /// @throws JournalBroken at the first bad row; the events before it were handed on
+  JournalPosition replay(JournalPosition after, long until, Consumer<Recorded> to) {
+    return query(
+        connection -> {
+          try (var walk = Walk.open(connection, after)) {
+            while (walk.position().seq() < until) {
+              var next = walk.next();
+              if (next == null) {
+                break;
+              }
               to.accept(next);
             }
             return walk.position();

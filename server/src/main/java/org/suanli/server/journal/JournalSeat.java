@@ -1,5 +1,7 @@
 package org.suanli.server.journal;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -9,7 +11,6 @@ import org.suanli.core.engine.Answer;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Engine;
 import org.suanli.core.engine.Event;
-import org.suanli.core.engine.State;
 import org.suanli.core.units.MemberId;
 import org.suanli.server.database.DatabaseException;
 import org.suanli.server.loop.NotLeader;
@@ -28,6 +29,8 @@ public final class JournalSeat implements Seat {
   private final Journal journal;
   private final Projection projection;
   private final InstantSource clock;
+  private MeterRegistry meters = new CompositeMeterRegistry();
+  private Duration distance = Sampler.DISTANCE;
 
   /// @param projection written with every append
   public JournalSeat(
@@ -36,6 +39,18 @@ public final class JournalSeat implements Seat {
     this.journal = journal;
     this.projection = projection;
     this.clock = clock;
+  }
+
+  /// Counts there what it finds when it looks at the state.
+  public JournalSeat measuredBy(MeterRegistry registry) {
+    meters = registry;
+    return this;
+  }
+
+  /// Looks at the state at most this often.
+  JournalSeat lookingEvery(Duration least) {
+    distance = least;
+    return this;
   }
 
   /// @throws JournalBroken if the journal is not what was written
@@ -68,15 +83,21 @@ public final class JournalSeat implements Seat {
     // First the writer, then the reading: nobody can append between the two and go unnoticed.
     var writer = journal.writer(lease);
     try {
-      var state = new State();
-      var read = journal.replay(1, recorded -> state.apply(recorded.stamped()));
+      var base = journal.snapshots().latest().orElseGet(journal::beginning);
+      var state = base.state();
+      var read =
+          journal.replay(base.at(), Long.MAX_VALUE, recorded -> state.apply(recorded.stamped()));
       if (!read.equals(writer.head())) {
         // Only a later epoch's leader can have appended meanwhile.
         throw new Deposed(lease.epoch());
       }
+      LOG.info(
+          "event=journal_read snapshot={} rows={}", base.at().seq(), read.seq() - base.at().seq());
       var engine = new Engine(state);
       noteRestore(engine, writer);
-      return new JournalTerm(lease, writer, engine, projection);
+      var sampler = new Sampler(journal, meters, distance);
+      sampler.began(base.at().seq(), writer.head(), state);
+      return new JournalTerm(lease, writer, engine, projection, sampler);
     } catch (RuntimeException | Error e) {
       writer.close();
       throw e;
@@ -98,7 +119,8 @@ public final class JournalSeat implements Seat {
   }
 
   private record JournalTerm(
-      Lease lease, JournalWriter writer, Engine engine, Projection projection) implements Term {
+      Lease lease, JournalWriter writer, Engine engine, Projection projection, Sampler sampler)
+      implements Term {
     @Override
     public long epoch() {
       return lease.epoch();
@@ -112,7 +134,7 @@ public final class JournalSeat implements Seat {
     @Override
     public void append(List<Event.Stamped> events) {
       try {
-        writer.append(events, projection);
+        sampler.appended(writer.append(events, projection), engine.state());
       } catch (Deposed e) {
         var notLeader = new NotLeader();
         notLeader.initCause(e);
@@ -122,7 +144,11 @@ public final class JournalSeat implements Seat {
 
     @Override
     public void close() {
-      try (writer) {
+      try (writer;
+          sampler) {
+        if (lease.isHeld()) {
+          sampler.keepLast();
+        }
         lease.close();
       }
     }

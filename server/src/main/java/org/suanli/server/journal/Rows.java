@@ -98,11 +98,23 @@ final class Rows {
     }
   }
 
+  /// Whether the journal has this very row.
+  static boolean isThere(Connection connection, JournalPosition position) throws SQLException {
+    try (var statement =
+        connection.prepareStatement("SELECT seq, hash FROM journal WHERE seq = ?")) {
+      statement.setLong(1, position.seq());
+      try (var row = statement.executeQuery()) {
+        return row.next() && position(row).equals(position);
+      }
+    }
+  }
+
+  /// @param row whose first columns are seq and hash
   static JournalPosition position(ResultSet row) throws SQLException {
     return new JournalPosition(row.getLong(1), HexFormat.of().formatHex(row.getBytes(2)));
   }
 
-  private static JournalPosition genesis(Connection connection) throws SQLException {
+  static JournalPosition genesis(Connection connection) throws SQLException {
     return new JournalPosition(0, HexFormat.of().formatHex(centre(connection).genesis()));
   }
 }

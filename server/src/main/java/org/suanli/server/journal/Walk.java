@@ -35,13 +35,18 @@ final class Walk implements AutoCloseable {
     if (from < 1) {
       throw new IllegalArgumentException("The row (" + from + ") must be 1 or more.");
     }
-    var chain = Chain.at(Rows.before(connection, from));
+    return open(connection, Rows.before(connection, from));
+  }
+
+  /// Starts with the row after this one.
+  static Walk open(Connection connection, JournalPosition after) throws SQLException {
+    var chain = Chain.at(after);
     var statement =
         connection.prepareStatement(
-            "SELECT " + Rows.COLUMNS + " FROM journal WHERE seq >= ? ORDER BY seq");
+            "SELECT " + Rows.COLUMNS + " FROM journal WHERE seq > ? ORDER BY seq");
     try {
       statement.setFetchSize(FETCH_ROWS);
-      statement.setLong(1, from);
+      statement.setLong(1, after.seq());
       return new Walk(statement, statement.executeQuery(), chain);
     } catch (SQLException e) {
       try (statement) {

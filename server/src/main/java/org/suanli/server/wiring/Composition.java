@@ -73,7 +73,7 @@ class Composition {
   @Bean(destroyMethod = "close")
   ControlLoop loop(Stores stores, Journal journal, InstantSource clock, MeterRegistry meters) {
     var leadership = new Leadership(stores.database(), stores.name(), stores.settings().lease());
-    var seat = new JournalSeat(leadership, journal, Projections::write, clock);
+    var seat = new JournalSeat(leadership, journal, Projections::write, clock).measuredBy(meters);
     return new ControlLoop(seat, clock, meters);
   }
 
