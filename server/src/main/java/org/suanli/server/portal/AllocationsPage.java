@@ -28,6 +28,7 @@ import org.suanli.server.loop.Commands;
 final class AllocationsPage {
   private static final int ALLOCATIONS_MAX = 200;
   private static final int ENTRIES_MAX = 50;
+  private static final long MILLION = 1_000_000;
 
   private final Commands commands;
   private final JdbcClient jdbc;
@@ -105,7 +106,7 @@ final class AllocationsPage {
     model.addAttribute(
         "view",
         new View(
-            Loop.await(commands.read(engine -> allocations(engine.state(), viewer))),
+            Loop.read(commands, engine -> allocations(engine.state(), viewer)),
             shown,
             before.isEmpty() ? "/allocations" : address + before,
             hasMore ? address + shown.getLast().sequence() : "",
@@ -143,12 +144,19 @@ final class AllocationsPage {
             : state.now().isBefore(allocation.window().from()) ? "FUTURE" : "OPEN",
         words.unit(charged.unit()),
         Words.of(allocation.grant().amount()),
-        Words.of(state.books().available(allocation.id())),
+        left(state.books().available(allocation.id()), granted),
         Words.of(reserved),
         Words.of(charged),
         Words.percent(reserved.value(), granted),
         Words.percent(charged.value(), granted),
         words.of(allocation.window()));
+  }
+
+  /// What is left after rounding to whole reservations is next to nothing, and said so.
+  private static String left(Amount available, long granted) {
+    return available.value() > 0 && available.value() < granted / MILLION
+        ? "≈ 0"
+        : Words.of(available);
   }
 
   private List<EntryRow> entries(Viewer viewer, long before) {

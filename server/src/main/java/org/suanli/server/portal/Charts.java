@@ -80,21 +80,20 @@ final class Charts {
                         shifted(Instant.ofEpochMilli(row.getLong("at"))), row.getLong("used")))
             .list();
     int owned =
-        Loop.await(
-            commands.read(
-                engine ->
-                    engine.state().fleet().nodes().stream()
-                        .mapToInt(slot -> slot.spec().accelerators())
-                        .sum()));
+        Loop.read(
+            commands,
+            engine ->
+                engine.state().fleet().nodes().stream()
+                    .mapToInt(slot -> slot.spec().accelerators())
+                    .sum());
     int held =
-        Loop.await(
-            commands.read(
-                engine ->
-                    engine.state().running().stream()
-                        .filter(job -> viewer.maySee(job.project().organization().toString()))
-                        .mapToInt(
-                            job -> (int) (job.attempt().orElseThrow().occupied().milli() / 1_000))
-                        .sum()));
+        Loop.read(
+            commands,
+            engine ->
+                engine.state().running().stream()
+                    .filter(job -> viewer.maySee(job.project().organization().toString()))
+                    .mapToInt(job -> (int) (job.attempt().orElseThrow().occupied().milli() / 1_000))
+                    .sum());
     var now = new ArrayList<>(used);
     now.add(List.of(shifted(until), held));
     return new Chart(

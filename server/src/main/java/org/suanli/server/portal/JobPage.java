@@ -163,13 +163,13 @@ final class JobPage {
 
   private Waits waits(JobId job) {
     var seen =
-        Loop.await(
-            commands.read(
-                engine ->
-                    new Seen(
-                        engine.explain(job, from.clock().instant()),
-                        Optional.ofNullable(engine.state().jobs().get(job))
-                            .flatMap(waiting -> waiting.promised()))));
+        Loop.read(
+            commands,
+            engine ->
+                new Seen(
+                    engine.explain(job, from.clock().instant()),
+                    Optional.ofNullable(engine.state().jobs().get(job))
+                        .flatMap(waiting -> waiting.promised())));
     if (seen.reason().isEmpty()) {
       return Waits.NOT;
     }
@@ -185,7 +185,7 @@ final class JobPage {
       return Optional.empty();
     }
     try {
-      var copy = Loop.await(commands.read(engine -> engine.state().copy()));
+      var copy = Loop.read(commands, engine -> engine.state().copy());
       return Forecast.start(copy, job, from.clock().instant());
     } finally {
       forecasts.release();

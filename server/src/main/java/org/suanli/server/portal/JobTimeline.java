@@ -18,6 +18,9 @@ final class JobTimeline {
 
   private static final int PERMILLE = 1_000;
 
+  /// Shorter waits, such as those for the next cycle, are none to speak of.
+  private static final Duration WAIT_MIN = Duration.ofSeconds(1);
+
   private final JdbcClient jdbc;
   private final Words words;
 
@@ -89,12 +92,14 @@ final class JobTimeline {
               "timeline.segment", attempt.number(), words.text("attempt." + attempt.state()));
       scale.add(segments, attempt.times().placed(), at, new Segment(0, 0, attempt.tone(), text));
     }
-    wait(segments, scale, at, end);
+    if (span.ended().isEmpty() || attempts.isEmpty()) {
+      wait(segments, scale, at, end);
+    }
     return new Strip(segments, words.at(span.submitted()), words.at(scale.middle()), words.at(end));
   }
 
   private void wait(List<Segment> into, Scale scale, Instant from, Instant until) {
-    if (from.isBefore(until)) {
+    if (Duration.between(from, until).compareTo(WAIT_MIN) >= 0) {
       scale.add(into, from, until, new Segment(0, 0, "wait", words.text("state.WAITING")));
     }
   }

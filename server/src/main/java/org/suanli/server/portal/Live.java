@@ -26,8 +26,9 @@ final class Live implements Follower {
   /// Proxies drop connections that are silent for longer.
   private static final long SILENCE_MILLIS_MAX = 15_000;
 
-  /// Commits that come closer together are told as one.
-  private static final long PAUSE_MILLIS = 200;
+  /// Commits that come closer together are told as one. Pages are read again no more often; that is
+  /// held here, since a page that passed over an event would miss the last one.
+  private static final long PAUSE_MILLIS = 1_000;
 
   private final CopyOnWriteArrayList<SseEmitter> pages = new CopyOnWriteArrayList<>();
   private final Semaphore changes = new Semaphore(0);
@@ -43,6 +44,8 @@ final class Live implements Follower {
     page.onTimeout(page::complete);
     page.onError(_ -> pages.remove(page));
     pages.add(page);
+    // What changed between the page and this connection.
+    send(page, true);
     return page;
   }
 

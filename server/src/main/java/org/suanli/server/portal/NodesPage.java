@@ -86,7 +86,7 @@ final class NodesPage {
 
   @GetMapping("/nodes")
   String show(Viewer viewer, Model model) {
-    model.addAttribute("view", Loop.await(commands.read(engine -> view(engine.state(), viewer))));
+    model.addAttribute("view", Loop.read(commands, engine -> view(engine.state(), viewer)));
     return "portal/nodes";
   }
 

@@ -137,7 +137,7 @@ final class OverviewPage {
   @GetMapping("/")
   String show(Viewer viewer, Model model) {
     var rows = table.queue(viewer.scope(), QUEUE_MAX);
-    model.addAttribute("view", Loop.await(commands.read(engine -> view(engine, rows, viewer))));
+    model.addAttribute("view", Loop.read(commands, engine -> view(engine, rows, viewer)));
     return "portal/overview";
   }
 

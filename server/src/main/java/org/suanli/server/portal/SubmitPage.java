@@ -150,14 +150,14 @@ final class SubmitPage {
   }
 
   private List<String> projects(Viewer viewer) {
-    return Loop.await(
-        commands.read(
-            engine ->
-                engine.state().tenants().values().stream()
-                    .filter(tenant -> viewer.maySee(tenant.id().toString()))
-                    .flatMap(tenant -> tenant.projects().stream())
-                    .limit(PROJECTS_MAX)
-                    .map(ProjectId::toString)
-                    .toList()));
+    return Loop.read(
+        commands,
+        engine ->
+            engine.state().tenants().values().stream()
+                .filter(tenant -> viewer.maySee(tenant.id().toString()))
+                .flatMap(tenant -> tenant.projects().stream())
+                .limit(PROJECTS_MAX)
+                .map(ProjectId::toString)
+                .toList());
   }
 }

@@ -110,7 +110,7 @@ final class Words {
 
   /// In the largest unit of which there is at least one.
   static String of(Megaflops megaflops) {
-    int unit = 0;
+    int unit = megaflops.isZero() ? POWER_UNITS.size() - 1 : 0;
     for (long rest = megaflops.perSecond();
         rest >= 1_000 && unit < POWER_UNITS.size() - 1;
         rest /= 1_000) {

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
@@ -48,6 +49,9 @@ final class Browser implements AutoCloseable {
           "--no-proxy-server",
           "--hide-scrollbars");
 
+  /// It warns of features that are not used here; kept, so that its level is.
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
   private final String server;
   private final Path profile;
   private final ChromeDriver driver;
@@ -59,6 +63,7 @@ final class Browser implements AutoCloseable {
   /// @param server such as `http://127.0.0.1:8464`
   /// @param language that it prefers, such as `zh-CN`
   Browser(String server, String language) throws IOException {
+    SELENIUM.setLevel(Level.SEVERE);
     this.server = server;
     profile = Files.createTempDirectory("suanli-chromium");
     var options = new ChromeOptions();

@@ -45,7 +45,6 @@ class PortalTest {
   private Path folder = Path.of("");
   private Optional<Server> server = Optional.empty();
   private Optional<Browser> open = Optional.empty();
-  private String firstLink = "";
 
   @BeforeAll
   void aCentre(@TempDir Path temporary) {
@@ -58,7 +57,7 @@ class PortalTest {
             new Settings.Host(2, 1, true, folder.resolve("host")),
             Duration.ofSeconds(10));
     server = Optional.of(Server.start(settings, _ -> {}));
-    firstLink = running().operatorLink().orElseThrow();
+    assertThat(running().operatorLink().orElseThrow()).startsWith("/sign-in/");
     command(new Command.SetOrganization(OCEAN, 1));
     command(new Command.AddProject(new ProjectId(OCEAN, "language")));
     command(new Command.OpenProgramme(new ProgrammeId("vouchers")));
@@ -93,7 +92,7 @@ class PortalTest {
   void signIn() throws IOException {
     var browser = new Browser(running().address(), "en-US");
     open = Optional.of(browser);
-    enter(browser, "/sign-in/" + running().part(SignIn.class).invite(OPERATOR).secret().text());
+    enter(browser, link());
   }
 
   @AfterEach
@@ -103,6 +102,11 @@ class PortalTest {
 
   private Server running() {
     return server.orElseThrow();
+  }
+
+  /// A new one-time link's path; those before it are void.
+  private String link() {
+    return "/sign-in/" + running().part(SignIn.class).invite(OPERATOR).secret().text();
   }
 
   private Browser browser() {
@@ -147,7 +151,9 @@ class PortalTest {
   @Test
   void thePasswordThatTheLinkSetsOpensTheDoorLater() {
     browser().click("header button");
-    browser().open(firstLink);
+    browser().awaitText("h1", "Sign in");
+    var link = link();
+    browser().open(link);
     browser().fill("email", "operator@example.org");
     browser().fill("password", "short");
     browser().click("main button");
@@ -168,7 +174,7 @@ class PortalTest {
     browser().fill("password", PASSWORD);
     browser().click("main button");
     browser().awaitText("h1", "Overview");
-    browser().open(firstLink);
+    browser().open(link);
     browser().click("main button");
     browser().awaitText("[role=alert]", "used already");
     browser().assertClean("status of 403");
@@ -193,7 +199,7 @@ class PortalTest {
     browser().awaitText("#more", "result.txt");
     browser().awaitText("ol.timeline", "Succeeded.");
     assertThat(browser().script("return window.isStillTheSame === true")).isEqualTo(true);
-    assertThat(browser().text("#now")).contains("card-hours", "yuan");
+    assertThat(browser().text("#now")).contains("card-hours");
     browser().assertClean();
 
     var job = browser().path().substring("/jobs/".length());
