@@ -265,6 +265,22 @@ class GoldenTest {
   }
 
   @Test
+  void theLinesOfAJobFileAreSaidToWhoWroteOneAlone() throws IOException {
+    Files.writeString(folder.resolve("job.yaml"), "command: true\nmemory: 1Q\n");
+    try (var server = new CannedServer()) {
+      server.on(
+          "POST /api/v1/jobs",
+          CannedServer.problem(
+              ErrorCode.INVALID, "", "line 2: The memory (1Q) must be an amount of memory."));
+      var written = new ClientRun(folder).at(server).run("submit", "job.yaml");
+      assertThat(written.err()).startsWith("line 2: The memory (1Q)");
+      var typed = new ClientRun(folder).at(server).run("submit", "--memory", "1Q", "--", "true");
+      assertThat(typed.err()).startsWith("The memory (1Q)");
+      assertThat(typed.code()).isEqualTo(written.code());
+    }
+  }
+
+  @Test
   void everyViolationIsSaidWithItsRemedy() {
     try (var server = new CannedServer()) {
       server.on(

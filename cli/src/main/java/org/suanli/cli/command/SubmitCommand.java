@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.suanli.api.Http;
 import org.suanli.api.Jobs;
@@ -36,6 +37,9 @@ final class SubmitCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
   private static final String END_OF_OPTIONS = "--";
   private static final String ARCHIVE_TYPE = "application/gzip";
+
+  /// Where a violation stands in a job file.
+  private static final Pattern LINE = Pattern.compile("^line [0-9]+: ");
 
   private final Session session;
 
@@ -80,11 +84,25 @@ final class SubmitCommand implements Callable<Integer> {
   /// A job file on this machine.
   ///
   /// @param folder that its paths are relative to
-  private record Draft(String text, Path folder) {}
+  /// @param isTyped whether it was made from options: its lines then mean nothing to who typed them
+  private record Draft(String text, Path folder, boolean isTyped) {}
 
   @Override
   public Integer call() {
     var draft = draft();
+    try {
+      return submit(draft);
+    } catch (Failure failure) {
+      if (draft.isTyped()) {
+        throw new Failure(
+            failure.exit(),
+            failure.sentences().stream().map(said -> LINE.matcher(said).replaceFirst("")).toList());
+      }
+      throw failure;
+    }
+  }
+
+  private int submit(Draft draft) {
     var file = withCode(draft);
     var submission = new Jobs.Submission(project, file);
     if (isPlan) {
@@ -142,7 +160,7 @@ final class SubmitCommand implements Callable<Integer> {
     if (!program.isEmpty()) {
       fields.put("command", program);
     }
-    return new Draft(Wire.writePretty(fields), session.surroundings().folder());
+    return new Draft(Wire.writePretty(fields), session.surroundings().folder(), true);
   }
 
   private Draft read(String name) {
@@ -150,7 +168,7 @@ final class SubmitCommand implements Callable<Integer> {
       if (name.equals(STANDARD_INPUT)) {
         byte[] bytes = session.terminal().in().readNBytes(Http.BODY_BYTES_MAX);
         return new Draft(
-            new String(bytes, StandardCharsets.UTF_8), session.surroundings().folder());
+            new String(bytes, StandardCharsets.UTF_8), session.surroundings().folder(), false);
       }
       var file = session.surroundings().resolve(name);
       if (Files.size(file) > Http.BODY_BYTES_MAX) {
@@ -159,7 +177,7 @@ final class SubmitCommand implements Callable<Integer> {
       }
       var folder = file.toAbsolutePath().getParent();
       return new Draft(
-          Files.readString(file), folder == null ? session.surroundings().folder() : folder);
+          Files.readString(file), folder == null ? session.surroundings().folder() : folder, false);
     } catch (NoSuchFileException e) {
       throw Failure.usage(
           "The job file ("

@@ -71,6 +71,7 @@ record Accelerators(MilliAccelerators perTask, List<ModelName> models) {
           models
               .nearest(written)
               .map(near -> message + "\nMaybe you meant '" + near + "'.")
+              .or(() -> models.all().map(all -> message + "\nMaybe " + all + "."))
               .orElse(message));
     }
     return found;

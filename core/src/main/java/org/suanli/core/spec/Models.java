@@ -13,6 +13,9 @@ import org.suanli.core.units.ModelName;
 record Models(List<ModelName> known) {
   static final int LENGTH_MAX = 100;
 
+  /// The most models that a message lists.
+  private static final int NAMED_MAX = 5;
+
   Models {
     known = known.stream().sorted().distinct().toList();
   }
@@ -41,6 +44,13 @@ record Models(List<ModelName> known) {
             .toList();
     return Spelling.nearest(String.join(" ", words(written)), spellings)
         .map(near -> near.toUpperCase(Locale.ROOT));
+  }
+
+  /// All that are known, where they are few enough to be named in a message.
+  Optional<String> all() {
+    return known.size() > NAMED_MAX
+        ? Optional.empty()
+        : Optional.of(String.join(", ", known.stream().map(ModelName::value).toList()));
   }
 
   private static boolean hasDigit(String word) {
