@@ -16,6 +16,8 @@ import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Engine;
 import org.suanli.core.engine.Event;
 import org.suanli.core.engine.State;
+import org.suanli.core.ledger.Transfer;
+import org.suanli.core.lifecycle.JobSignal;
 import org.suanli.core.supply.ClusterSpec;
 import org.suanli.core.supply.NodeSpec;
 import org.suanli.core.supply.Precision;
@@ -42,7 +44,10 @@ final class EngineBenchmark {
   private static final int NODES_PER_RACK = 16;
   private static final int RACKS_PER_BLOCK = 15;
   private static final int ORGANIZATIONS = 8;
-  private static final int BACKLOG = 4_000;
+
+  /// Some five times what runs at once: the queue is never empty, which each round checks.
+  private static final int BACKLOG = 20_000;
+
   private static final long WARM_UP_JOBS = 200_000;
   private static final long MEASURED_JOBS = 600_000;
   private static final Duration ROUND = Duration.ofSeconds(2);
@@ -71,6 +76,7 @@ final class EngineBenchmark {
   private Instant clock = START;
   private long submitted;
   private long ended;
+  private long charged;
 
   private record Ending(Instant at, AttemptId attempt, int tasks) {}
 
@@ -104,7 +110,13 @@ final class EngineBenchmark {
     var calibration = Calibration.memory();
     long start = Calibration.processorNanos();
     long before = ended;
+    long chargedBefore = charged;
     runUntil(ended + MEASURED_JOBS);
+    if (charged - chargedBefore < ended - before) {
+      throw new IllegalStateException(
+          "The charges (%d) must be at least as many as the jobs that ended (%d)."
+              .formatted(charged - chargedBefore, ended - before));
+    }
     double perSecond = (ended - before) * 1e9 / (Calibration.processorNanos() - start);
     return new Measurement(
         "lives", new Measurement.Figure.Rate(perSecond, "jobs/s"), LIVES, List.of(calibration));
@@ -201,6 +213,9 @@ final class EngineBenchmark {
         end(next);
       }
       advance();
+      if (engine.state().waiting() == 0) {
+        throw new IllegalStateException("The queue must never be empty.");
+      }
     }
   }
 
@@ -210,7 +225,6 @@ final class EngineBenchmark {
           new Command.ReportTaskEnded(
               ending.attempt(), task, new Event.TaskEnding.Exited(0, ending.at())));
     }
-    ended++;
     submit();
   }
 
@@ -231,9 +245,22 @@ final class EngineBenchmark {
 
   private List<Event.Stamped> execute(Command command) {
     return switch (engine.execute(command, MemberId.PLATFORM, clock)) {
-      case Answer.Accepted(var events) -> events;
+      case Answer.Accepted(var events) -> {
+        events.forEach(stamped -> count(stamped.event()));
+        yield events;
+      }
       case Answer.Refused(var rejected) ->
           throw new IllegalStateException(command + " was refused: " + rejected);
     };
+  }
+
+  /// A life ends when the engine says so, and is settled by then.
+  private void count(Event event) {
+    switch (event) {
+      case Event.JobMoved(_, var signal, _) when signal == JobSignal.ATTEMPT_SUCCEEDED -> ended++;
+      case Event.Posted(var transfer) when transfer.kind() == Transfer.Kind.CHARGE -> charged++;
+      // Other events are on the way there.
+      default -> {}
+    }
   }
 }
