@@ -71,9 +71,12 @@ class PortalSignInTest {
         .contains("HttpOnly", "SameSite=");
     assertThat(send(link, "email=&password=", OWN).statusCode()).isEqualTo(403);
     var cookie = entered.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
-    assertThat(send("/", "", Map.of("Cookie", cookie)).statusCode()).isEqualTo(200);
-    var left = send("/sign-out", "x=1", Map.of("Cookie", cookie, "Sec-Fetch-Site", "same-origin"));
-    assertThat(left.statusCode()).isEqualTo(302);
+    var page = send("/", "", Map.of("Cookie", cookie));
+    assertThat(page.statusCode()).isEqualTo(200);
+    var token = page.body().replaceAll("(?s).*name=\"form-token\"[^>]* value=\"([^\"]+)\".*", "$1");
+    var browser = Map.of("Cookie", cookie, "Sec-Fetch-Site", "same-origin");
+    assertThat(send("/sign-out", "form-token=guessed", browser).statusCode()).isEqualTo(403);
+    assertThat(send("/sign-out", "form-token=" + token, browser).statusCode()).isEqualTo(302);
     assertThat(send("/", "", Map.of("Cookie", cookie)).headers().firstValue("Location").orElse(""))
         .endsWith("/sign-in");
   }
