@@ -198,7 +198,7 @@ class DispatchTest {
 
   @Test
   void whatBecomesDurableWhileTheServerClosesIsLeftToTheNextTerm() throws Exception {
-    begin(7, "start", "reconcile");
+    begin(7, "start", "begin 7");
     dispatch.close();
     commit(() -> centre.submit(aJob().accelerators(8)));
     assertThat(machine.asked).isEmpty();
