@@ -22,7 +22,7 @@ import org.suanli.server.loop.Commands;
 import org.suanli.server.loop.Follower;
 
 /// What a centre needs before anyone can use it: a first operator, and this machine as a cluster.
-/// Done when a term begins; what is there already stays.
+/// Done when a term begins; what is there already stays, unless the machine plays other nodes now.
 final class Bootstrap implements Follower {
   private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
   private static final long WAIT_SECONDS_MAX = 60;
@@ -45,26 +45,13 @@ final class Bootstrap implements Follower {
   @Override
   public void began(long epoch, State state) {
     var needed = new ArrayList<Command>();
-    layout.ifPresent(host -> needed.addAll(supply(host, state)));
+    layout.ifPresent(host -> needed.addAll(HostSupply.changes(host, isTrusted, state)));
     boolean isRated = layout.isEmpty() || state.ratings().containsKey(layout.orElseThrow().model());
     Thread.ofVirtual().name("bootstrap").start(() -> run(needed, isRated));
   }
 
   @Override
   public void committed(List<Event.Stamped> events, State state) {}
-
-  private List<Command> supply(HostLayout host, State state) {
-    var needed = new ArrayList<Command>();
-    if (!state.clusters().containsKey(host.cluster())) {
-      needed.add(new Command.AttachCluster(host.clusterSpec(isTrusted)));
-    }
-    for (var node : host.nodeSpecs()) {
-      if (!state.fleet().contains(node.id())) {
-        needed.add(new Command.AddNode(node));
-      }
-    }
-    return needed;
-  }
 
   private void run(List<Command> needed, boolean isRated) {
     try {
