@@ -127,9 +127,16 @@ final class Browser implements AutoCloseable {
     return driver.findElements(By.cssSelector(selector));
   }
 
-  /// The text of what the selector finds; of several things, a line each.
+  /// The text of what the selector finds; of several things, a line each. Read at once, since pages
+  /// change while they are looked at.
   String text(String selector) {
-    return String.join("\n", all(selector).stream().map(WebElement::getText).toList());
+    return (String)
+        script(
+            """
+            return [...document.querySelectorAll(arguments[0])]
+              .map((element) => element.innerText.trim()).join("\\n");
+            """,
+            selector);
   }
 
   void fill(String name, String text) {
@@ -138,8 +145,14 @@ final class Browser implements AutoCloseable {
     field.sendKeys(text);
   }
 
+  /// What is there at first may be replaced before it is clicked; then what took its place is.
   void click(String selector) {
-    find(selector).click();
+    await(
+        selector + " can be clicked",
+        () -> {
+          find(selector).click();
+          return true;
+        });
   }
 
   Object script(String script, Object... arguments) {
