@@ -15,6 +15,7 @@ import org.suanli.executor.local.DirectoryRemoval;
 import org.suanli.server.database.DatabaseLocation;
 import org.suanli.server.demo.Demo;
 import org.suanli.server.loop.ControlLoop;
+import org.suanli.server.operating.ArchiveCommand;
 import org.suanli.server.operating.AuditCommand;
 import org.suanli.server.operating.BackupCommand;
 import org.suanli.server.operating.RestoreCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       Main.DemoCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      ArchiveCommand.class,
       AuditCommand.class
     })
 public final class Main {

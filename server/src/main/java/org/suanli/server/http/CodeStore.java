@@ -11,8 +11,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Code archives under the SHA-256 of their bytes. What is there is whole, and never changes.
@@ -69,6 +71,25 @@ public final class CodeStore {
     } finally {
       Files.deleteIfExists(upload);
     }
+  }
+
+  /// Deletes what was last stored before an instant, and what uploads left that were cut off then.
+  ///
+  /// @param needed digests that stay whatever their age
+  /// @return how many archives
+  public int forget(Set<String> needed, Instant before) throws IOException {
+    int deleted = 0;
+    try (var files = Files.newDirectoryStream(folder)) {
+      for (var file : files) {
+        var name = String.valueOf(file.getFileName());
+        if (!needed.contains(name)
+            && Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+          Files.delete(file);
+          deleted += isDigest(name) ? 1 : 0;
+        }
+      }
+    }
+    return deleted;
   }
 
   /// @return the digest of what was written; empty if it was too much

@@ -136,7 +136,7 @@ public final class Backup {
       }
       database.migrate();
       var journal = new Journal(database);
-      if (journal.verify(List.of(manifest.head()))
+      if (journal.verifyKept(manifest.head())
           instanceof Verification.Broken(long seq, String reason, _)) {
         throw new JournalBroken(seq, reason);
       }

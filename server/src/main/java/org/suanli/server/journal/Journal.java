@@ -2,6 +2,7 @@ package org.suanli.server.journal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,10 +20,18 @@ public final class Journal {
   private static final int FETCH_ROWS = 1_000;
 
   private final Database database;
+  private final Archives archives;
   private final Snapshots snapshots;
 
+  /// Without a place for archives: rows that lie in one are as if missing.
   public Journal(Database database) {
+    this(database, Archives.NOWHERE);
+  }
+
+  /// @param archives where the rows are that the table has no more
+  public Journal(Database database, Archives archives) {
     this.database = database;
+    this.archives = archives;
     snapshots = new Snapshots(database);
   }
 
@@ -42,6 +51,21 @@ public final class Journal {
   /// The last row.
   public JournalPosition head() {
     return query(Rows::head);
+  }
+
+  /// The last row of the table that is older than an instant; 0 if there is none.
+  public long lastBefore(Instant time) {
+    var sql = "SELECT coalesce(max(seq), 0) FROM journal WHERE at_millis < ?";
+    return query(
+        connection -> {
+          try (var statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, time.toEpochMilli());
+            try (var row = statement.executeQuery()) {
+              row.next();
+              return row.getLong(1);
+            }
+          }
+        });
   }
 
   /// Lets a leader append. One that falls silent in mid-append for as long as its lease is cut off,
@@ -64,7 +88,7 @@ public final class Journal {
   public JournalPosition replay(long from, Consumer<Recorded> to) {
     return query(
         connection -> {
-          try (var walk = Walk.open(connection, from)) {
+          try (var walk = from(connection, from)) {
             for (var next = walk.next(); next != null; next = walk.next()) {
               to.accept(next);
             }
@@ -82,7 +106,7 @@ public final class Journal {
   JournalPosition replay(JournalPosition after, long until, Consumer<Recorded> to) {
     return query(
         connection -> {
-          try (var walk = Walk.open(connection, after)) {
+          try (var walk = after(connection, after)) {
             while (walk.position().seq() < until) {
               var next = walk.next();
               if (next == null) {
@@ -99,7 +123,7 @@ public final class Journal {
   public <T> T stream(long from, Function<Stream<Recorded>, T> use) {
     return query(
         connection -> {
-          try (var walk = Walk.open(connection, from)) {
+          try (var walk = from(connection, from)) {
             return use.apply(walk.stream());
           }
         });
@@ -115,10 +139,33 @@ public final class Journal {
     anchors.sort(Comparator.comparingLong(JournalPosition::seq));
     return query(
         connection -> {
-          try (var walk = Walk.open(connection, 1)) {
+          try (var walk = from(connection, 1)) {
             return verify(walk, anchors);
           }
         });
+  }
+
+  /// The same without the rows that lie in archives: that the table's follow those.
+  ///
+  /// @param known a row of the table
+  Verification verifyKept(JournalPosition known) {
+    return query(
+        connection -> {
+          try (var walk = after(connection, Rows.kept(connection))) {
+            return verify(walk, List.of(known));
+          }
+        });
+  }
+
+  private Walk from(Connection connection, long from) throws SQLException {
+    if (from < 1) {
+      throw new IllegalArgumentException("The row (" + from + ") must be 1 or more.");
+    }
+    return after(connection, Rows.before(connection, from));
+  }
+
+  private Walk after(Connection connection, JournalPosition after) throws SQLException {
+    return new Walk(archives.rows(connection, after.seq()), after);
   }
 
   private static Verification verify(Walk walk, List<JournalPosition> anchors) throws SQLException {

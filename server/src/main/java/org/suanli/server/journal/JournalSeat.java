@@ -83,6 +83,7 @@ public final class JournalSeat implements Seat {
     // First the writer, then the reading: nobody can append between the two and go unnoticed.
     var writer = journal.writer(lease);
     try {
+      long began = System.nanoTime();
       var base = journal.snapshots().latest().orElseGet(journal::beginning);
       var state = base.state();
       var read =
@@ -92,7 +93,10 @@ public final class JournalSeat implements Seat {
         throw new Deposed(lease.epoch());
       }
       LOG.info(
-          "event=journal_read snapshot={} rows={}", base.at().seq(), read.seq() - base.at().seq());
+          "event=journal_read snapshot={} rows={} millis={}",
+          base.at().seq(),
+          read.seq() - base.at().seq(),
+          (System.nanoTime() - began) / 1_000_000);
       var engine = new Engine(state);
       noteRestore(engine, writer);
       var sampler = new Sampler(journal, meters, distance);

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 import org.suanli.core.engine.Codec;
 import org.suanli.core.engine.Event;
@@ -15,6 +16,12 @@ final class Rows {
   static final String COLUMNS = "seq, epoch, at_millis, member, type, version, body, hash";
 
   private static final int NANOS_PER_MILLI = 1_000_000;
+
+  private static final String FIND =
+      """
+      SELECT seq, hash FROM journal WHERE seq = ?
+      UNION ALL SELECT last_seq, last_hash FROM archive WHERE last_seq = ?
+      """;
 
   private Rows() {}
 
@@ -75,8 +82,14 @@ final class Rows {
     var sql = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1";
     try (var statement = connection.createStatement();
         var row = statement.executeQuery(sql)) {
-      return row.next() ? position(row) : genesis(connection);
+      return row.next() ? position(row) : kept(connection);
     }
+  }
+
+  /// The last row that lies in an archive, after which the table goes on.
+  static JournalPosition kept(Connection connection) throws SQLException {
+    var archives = Archives.list(connection);
+    return archives.isEmpty() ? genesis(connection) : archives.getLast().last();
   }
 
   /// Where the chain stands before a row.
@@ -86,25 +99,23 @@ final class Rows {
     if (seq == 1) {
       return genesis(connection);
     }
-    try (var statement =
-        connection.prepareStatement("SELECT seq, hash FROM journal WHERE seq = ?")) {
-      statement.setLong(1, seq - 1);
-      try (var row = statement.executeQuery()) {
-        if (!row.next()) {
-          throw new JournalBroken(seq - 1, "it is missing.");
-        }
-        return position(row);
-      }
-    }
+    return find(connection, seq - 1)
+        .orElseThrow(() -> new JournalBroken(seq - 1, "it is missing."));
   }
 
   /// Whether the journal has this very row.
   static boolean isThere(Connection connection, JournalPosition position) throws SQLException {
-    try (var statement =
-        connection.prepareStatement("SELECT seq, hash FROM journal WHERE seq = ?")) {
-      statement.setLong(1, position.seq());
+    return find(connection, position.seq()).equals(Optional.of(position));
+  }
+
+  /// A row of the table, or the last one of an archive.
+  private static Optional<JournalPosition> find(Connection connection, long seq)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(FIND)) {
+      statement.setLong(1, seq);
+      statement.setLong(2, seq);
       try (var row = statement.executeQuery()) {
-        return row.next() && position(row).equals(position);
+        return row.next() ? Optional.of(position(row)) : Optional.empty();
       }
     }
   }

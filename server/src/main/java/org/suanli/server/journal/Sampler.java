@@ -45,7 +45,9 @@ final class Sampler implements AutoCloseable {
   private long snapshotSeq;
   private JournalPosition head;
   private State state;
-  private long applied;
+
+  /// What the journal has more rows than the state took over events, since the term began.
+  private long ahead;
 
   /// @param distance the least time between two looks
   Sampler(Journal journal, MeterRegistry meters, Duration distance) {
@@ -65,13 +67,17 @@ final class Sampler implements AutoCloseable {
   /// @param at the row that led to the state
   void began(long from, JournalPosition at, State present) {
     snapshotSeq = from;
-    note(at, present);
+    head = at;
+    state = present;
+    ahead = at.seq() - present.applied();
   }
 
   /// The state is that after a row of the journal. On the engine's thread.
   void appended(JournalPosition at, State present) {
-    note(at, present);
-    if (System.nanoTime() - lookedAtNanos >= distance.toNanos() && look.isDone()) {
+    head = at;
+    state = present;
+    boolean isTime = System.nanoTime() - lookedAtNanos >= distance.toNanos();
+    if (isTime && look.isDone() && isInStep()) {
       var copy = new Snapshots.Snapshot(at, present.copy());
       boolean isDue = at.seq() - snapshotSeq >= SNAPSHOT_EVENTS;
       snapshotSeq = isDue ? at.seq() : snapshotSeq;
@@ -80,10 +86,9 @@ final class Sampler implements AutoCloseable {
     }
   }
 
-  private void note(JournalPosition at, State present) {
-    head = at;
-    state = present;
-    applied = present.applied();
+  /// Whether the journal has what the state took over, and nothing else.
+  private boolean isInStep() {
+    return head.seq() - state.applied() == ahead;
   }
 
   private void look(Snapshots.Snapshot copy, boolean isToBeKept) {
@@ -127,7 +132,7 @@ final class Sampler implements AutoCloseable {
 
   /// The term ends while it is still held: what it came to is kept, if the journal has all of it.
   void keepLast() {
-    if (head.seq() - snapshotSeq >= LAST_EVENTS && state.applied() == applied) {
+    if (head.seq() - snapshotSeq >= LAST_EVENTS && isInStep()) {
       var last = new Snapshots.Snapshot(head, state);
       look = thread.submit(() -> look(last, true));
     }

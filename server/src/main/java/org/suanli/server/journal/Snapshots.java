@@ -133,6 +133,17 @@ public final class Snapshots {
     }
   }
 
+  /// Whether the one after a row is a state's.
+  public boolean isSame(long seq, State state) {
+    try (var connection = database.pool().getConnection()) {
+      return rows(connection).stream()
+          .anyMatch(
+              row -> row.at().seq() == seq && MessageDigest.isEqual(row.digest(), digest(state)));
+    } catch (SQLException e) {
+      throw new DatabaseException("The snapshots cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   private static List<Row> rows(Connection connection) throws SQLException {
     var rows = new ArrayList<Row>();
     try (var statement = connection.createStatement();

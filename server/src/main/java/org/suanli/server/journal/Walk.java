@@ -1,8 +1,7 @@
 package org.suanli.server.journal;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Spliterator;
@@ -16,56 +15,28 @@ import org.suanli.server.database.DatabaseException;
 
 /// Goes along the journal and checks every row before it hands it on.
 final class Walk implements AutoCloseable {
-  /// How many rows are in memory at a time.
-  private static final int FETCH_ROWS = 1_000;
-
-  private final PreparedStatement statement;
-  private final ResultSet rows;
+  private final RowSource rows;
   private final Chain chain;
   private long epoch;
 
-  private Walk(PreparedStatement statement, ResultSet rows, Chain chain) {
-    this.statement = statement;
+  /// @param rows that follow `after`
+  Walk(RowSource rows, JournalPosition after) {
     this.rows = rows;
-    this.chain = chain;
-  }
-
-  /// @param connection in a transaction; without one the driver would fetch everything at once
-  static Walk open(Connection connection, long from) throws SQLException {
-    if (from < 1) {
-      throw new IllegalArgumentException("The row (" + from + ") must be 1 or more.");
-    }
-    return open(connection, Rows.before(connection, from));
-  }
-
-  /// Starts with the row after this one.
-  static Walk open(Connection connection, JournalPosition after) throws SQLException {
-    var chain = Chain.at(after);
-    var statement =
-        connection.prepareStatement(
-            "SELECT " + Rows.COLUMNS + " FROM journal WHERE seq > ? ORDER BY seq");
-    try {
-      statement.setFetchSize(FETCH_ROWS);
-      statement.setLong(1, after.seq());
-      return new Walk(statement, statement.executeQuery(), chain);
-    } catch (SQLException e) {
-      try (statement) {
-        throw e;
-      }
-    }
+    chain = Chain.at(after);
   }
 
   /// @return null at the end
   /// @throws JournalBroken if the next row is not what must follow
   @Nullable Recorded next() throws SQLException {
-    if (!rows.next()) {
+    var stored = read();
+    if (stored == null) {
       return null;
     }
-    var row = Rows.read(rows);
+    var row = stored.row();
     if (row.seq() != chain.seq() + 1) {
       throw new JournalBroken(chain.seq() + 1, "it is missing.");
     }
-    if (!Arrays.equals(chain.advance(row), Rows.hash(rows))) {
+    if (!Arrays.equals(chain.advance(row), stored.hash())) {
       throw new JournalBroken(row.seq(), "it is not what was written: its hash does not fit.");
     }
     if (row.epoch() < epoch) {
@@ -79,6 +50,14 @@ final class Walk implements AutoCloseable {
       throw new JournalBroken(row.seq(), "its bytes are not the canonical ones of its event.");
     }
     return recorded;
+  }
+
+  private RowSource.@Nullable Stored read() throws SQLException {
+    try {
+      return rows.next();
+    } catch (IOException e) {
+      throw new JournalBroken(chain.seq() + 1, "its archive cannot be read: " + e.getMessage());
+    }
   }
 
   JournalPosition position() {
@@ -112,8 +91,10 @@ final class Walk implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    try (statement) {
+    try {
       rows.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

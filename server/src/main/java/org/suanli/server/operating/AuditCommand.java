@@ -1,6 +1,6 @@
 package org.suanli.server.operating;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.suanli.server.journal.Journal;
-import org.suanli.server.journal.JournalPosition;
 import org.suanli.server.journal.Verification;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Spec;
         "Check a centre's journal without its server. With --data, --database or --anchor; the"
             + " client's audit of the same name asks a server.",
     mixinStandardHelpOptions = true,
-    subcommands = {AuditCommand.Verify.class, AuditCommand.Heads.class})
+    subcommands = {AuditCommand.Verify.class, AuditCommand.Heads.class, ProjectionsCommand.class})
 public final class AuditCommand {
   private AuditCommand() {}
 
@@ -41,20 +40,34 @@ public final class AuditCommand {
         description = "Rows that were kept elsewhere, as audit heads writes them.")
     private Optional<Path> anchor = Optional.empty();
 
+    @Option(
+        names = "--signer",
+        paramLabel = "FINGERPRINT",
+        description = "Of the key that must have signed those rows, as audit heads prints it.")
+    private Optional<String> signer = Optional.empty();
+
     @Mixin private CentreOptions centre = new CentreOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws Exception {
-      var anchors = anchor.isPresent() ? read(anchor.get()) : List.<JournalPosition>of();
+      var kept =
+          anchor.isPresent() ? read(anchor.get()) : new SignedHeads(List.of(), Optional.empty());
+      if (signer.isPresent() && !signer.equals(kept.signer())) {
+        throw new IllegalArgumentException(
+            "The rows must be signed by the key %s, and not by %s."
+                .formatted(signer.get(), kept.signer().orElse("nobody")));
+      }
+      var anchors = kept.positions();
       try (var opened = centre.open()) {
-        var found = new Journal(opened.database()).verify(anchors);
+        var found = new Journal(opened.database(), centre.archives()).verify(anchors);
         var out = spec.commandLine().getOut();
         switch (found) {
           case Verification.Sound(var head) -> {
             out.printf("The journal is sound: %d rows.%n", head.seq());
             out.printf("Its head: %s%n", head.hash());
             out.printf("Anchors met: %d%n", anchors.size());
+            kept.signer().ifPresent(key -> out.printf("Signed by the key %s.%n", key));
           }
           case Verification.Broken(long seq, var reason, var last) -> {
             out.printf("The journal is broken at row %d: %s%n", seq, reason);
@@ -68,16 +81,15 @@ public final class AuditCommand {
       }
     }
 
-    private static List<JournalPosition> read(Path file) throws java.io.IOException {
-      var lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-      return lines.stream().filter(line -> !line.isBlank()).map(JournalPosition::parse).toList();
+    private static SignedHeads read(Path file) throws IOException {
+      return SignedHeads.parse(Files.readString(file));
     }
   }
 
   @Command(
       name = "heads",
       description =
-          "Write rows of the journal with their hashes, to be kept or signed elsewhere. Whoever has"
+          "Write rows of the journal with their hashes, signed, to be kept elsewhere. Whoever has"
               + " them can show later that nothing up to them was changed or cut off.",
       mixinStandardHelpOptions = true)
   static final class Heads implements Callable<Integer> {
@@ -99,12 +111,13 @@ public final class AuditCommand {
       NewFile.require(target);
       try (var opened = centre.open()) {
         var positions = new Journal(opened.database()).positions(every);
-        Files.write(
-            target,
-            positions.stream().map(JournalPosition::toString).toList(),
-            StandardOpenOption.CREATE_NEW);
+        var text = SignedHeads.sign(positions, centre.signingKey());
+        Files.writeString(target, text, StandardOpenOption.CREATE_NEW);
         var out = spec.commandLine().getOut();
         out.printf("Wrote %d rows to %s.%n", positions.size(), target);
+        SignedHeads.parse(text)
+            .signer()
+            .ifPresent(key -> out.printf("Signed by the key %s.%n", key));
         out.flush();
       }
       return CommandLine.ExitCode.OK;

@@ -35,7 +35,8 @@ public final class BackupCommand implements Callable<Integer> {
       out.printf("Wrote %s (%d bytes).%n", target, Files.size(target));
       out.printf("Last row of the journal: %d %s%n", head.seq(), head.hash());
       out.println(
-          "It holds no files of the data folder: keep secret.key, and the folder code, beside it.");
+          "It holds no files of the data folder: keep secret.key and signing.key, and the folders"
+              + " code and archive, beside it.");
       out.flush();
     }
     return CommandLine.ExitCode.OK;

@@ -1,9 +1,12 @@
 package org.suanli.server.operating;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.suanli.server.database.Database;
 import org.suanli.server.database.DatabaseLocation;
+import org.suanli.server.journal.Archives;
 import org.suanli.server.wiring.DataFolder;
 import picocli.CommandLine.Option;
 
@@ -25,6 +28,27 @@ final class CentreOptions {
 
   @Option(names = "--database-user", paramLabel = "NAME", description = "Its user.")
   private String databaseUser = "suanli";
+
+  @Option(
+      names = "--archives",
+      paramLabel = "FOLDER",
+      description = "Where suanli archive puts files; the folder archive in the data by default.")
+  private Optional<Path> archives = Optional.empty();
+
+  /// Where rows of the journal lie that the database has no more.
+  Archives archives() {
+    return new Archives(archives.orElseGet(() -> folder().resolve("archive")));
+  }
+
+  /// Where uploaded code lies.
+  Path codeFolder() {
+    return folder().resolve("code");
+  }
+
+  /// The key with which the centre signs what is kept elsewhere.
+  Path signingKey() throws IOException {
+    return Files.createDirectories(folder()).resolve("signing.key");
+  }
 
   /// Opens a centre that is there.
   ///

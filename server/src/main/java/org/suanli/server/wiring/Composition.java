@@ -23,6 +23,7 @@ import org.suanli.executor.local.TaskUser;
 import org.suanli.server.database.Database;
 import org.suanli.server.identity.FirstStart;
 import org.suanli.server.jobfile.StoredJobFiles;
+import org.suanli.server.journal.Archives;
 import org.suanli.server.journal.Journal;
 import org.suanli.server.journal.JournalSeat;
 import org.suanli.server.journal.Leadership;
@@ -66,8 +67,8 @@ class Composition {
   }
 
   @Bean
-  Journal journal(Database database) {
-    return new Journal(database);
+  Journal journal(Database database, Settings settings) {
+    return new Journal(database, new Archives(settings.data().resolve("archive")));
   }
 
   @Bean(destroyMethod = "close")

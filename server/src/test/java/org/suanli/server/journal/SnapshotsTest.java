@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,41 +15,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.suanli.core.allocation.Role;
 import org.suanli.core.engine.Event;
-import org.suanli.core.engine.State;
 import org.suanli.core.units.MemberId;
 import org.suanli.server.database.Database;
 import org.suanli.server.database.FreshDatabase;
-import org.suanli.server.loop.Seat;
-import org.suanli.simulation.RandomCentre;
 
 @Timeout(300)
 @ExtendWith(FreshDatabase.class)
 final class SnapshotsTest {
-  private static final int EVENTS = 4_000;
-
-  /// Journal rows after which no command is under way.
-  private final TreeSet<Integer> ends = new TreeSet<>();
-
   private final Database database;
   private final Journal journal;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final List<Event.Stamped> events = events();
-  private final int first = ends.stream().filter(row -> row >= 1_500).findFirst().orElseThrow();
-  private final int second = ends.stream().filter(row -> row >= 3_000).findFirst().orElseThrow();
+  private final Days days = new Days(5_000);
+  private final int first = days.end(1_500);
+  private final int second = days.end(3_000);
 
   SnapshotsTest(Database database) {
     this.database = database;
     journal = new Journal(database);
-  }
-
-  private List<Event.Stamped> events() {
-    var random = new RandomCentre(Long.getLong("seed", 3));
-    random.open();
-    while (random.centre().journal().size() < EVENTS) {
-      random.step();
-      ends.add(random.centre().journal().size());
-    }
-    return random.centre().journal();
   }
 
   private JournalSeat seat(Duration least) {
@@ -64,25 +45,9 @@ final class SnapshotsTest {
   /// it.
   private void lead(int from, int until, Duration least) throws InterruptedException {
     try (var term = seat(least).take()) {
-      assertThat(term.engine().state().toText()).isEqualTo(text(from));
-      append(term, from, until);
+      assertThat(term.engine().state().toText()).isEqualTo(days.state(from).toText());
+      days.append(term, from, until);
     }
-  }
-
-  private void append(Seat.Term term, int from, int until) {
-    int row = from;
-    for (int end : ends.subSet(from, false, until, true)) {
-      var batch = events.subList(row, end);
-      batch.forEach(term.engine().state()::apply);
-      term.append(batch);
-      row = end;
-    }
-  }
-
-  private String text(int rows) {
-    var state = new State();
-    events.subList(0, rows).forEach(state::apply);
-    return state.toText();
   }
 
   private void leadTwice() throws InterruptedException {
@@ -96,7 +61,7 @@ final class SnapshotsTest {
   @Test
   void aStartReadsTheRowsAfterTheLastSnapshotAlone() throws Exception {
     leadTwice();
-    int later = ends.stream().filter(row -> row >= second + 100).findFirst().orElseThrow();
+    int later = days.end(second + 100);
     lead(second, later, Duration.ofDays(1));
     assertThat(journal.snapshots().positions()).as("few rows are replayed").hasSize(2);
     change("UPDATE journal SET member = member + 1 WHERE seq = 2900");
@@ -110,11 +75,11 @@ final class SnapshotsTest {
   @Test
   void onlyTheLastTwoAreKept() throws Exception {
     leadTwice();
-    lead(second, events.size(), Duration.ofDays(1));
+    lead(second, days.size(), Duration.ofDays(1));
     assertThat(journal.snapshots().positions())
         .extracting(JournalPosition::seq)
-        .containsExactly((long) events.size(), (long) second);
-    lead(events.size(), events.size(), Duration.ofDays(1));
+        .containsExactly((long) days.size(), (long) second);
+    lead(days.size(), days.size(), Duration.ofDays(1));
     assertThat(violations()).isZero();
   }
 
@@ -145,7 +110,7 @@ final class SnapshotsTest {
 
   @Test
   void theStateIsLookedAtWhileATermLasts() throws Exception {
-    lead(0, events.size(), Duration.ZERO);
+    lead(0, days.size(), Duration.ZERO);
     assertThat(meters.counter("suanli.invariants.checks").count()).isGreaterThan(2);
     assertThat(meters.counter("suanli.snapshots.kept").count()).isEqualTo(1);
     assertThat(violations()).isZero();
@@ -155,12 +120,11 @@ final class SnapshotsTest {
   void aStateThatDoesNotFollowFromTheJournalIsCountedAndNotKept() throws Exception {
     lead(0, first, Duration.ofDays(1));
     try (var term = seat(Duration.ofDays(1)).take()) {
-      var forged = new State();
-      events.subList(0, first).forEach(forged::apply);
+      var forged = days.state(first);
       var stranger = new Event.MemberSet(new MemberId(999_999), Role.OPERATOR, Optional.empty());
       forged.apply(new Event.Stamped(forged.now(), MemberId.PLATFORM, stranger));
       journal.snapshots().keep(new Snapshots.Snapshot(journal.head(), forged));
-      append(term, first, second);
+      days.append(term, first, second);
     }
     assertThat(violations()).isEqualTo(1);
     assertThat(journal.snapshots().positions())
@@ -171,8 +135,8 @@ final class SnapshotsTest {
   @Test
   void aStateThatIsAheadOfTheJournalIsNotKept() throws Exception {
     try (var term = seat(Duration.ofDays(1)).take()) {
-      append(term, 0, first);
-      term.engine().state().apply(events.get(first));
+      days.append(term, 0, first);
+      term.engine().state().apply(days.event(first));
     }
     assertThat(journal.snapshots().positions()).isEmpty();
   }

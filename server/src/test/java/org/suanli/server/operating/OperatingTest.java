@@ -209,6 +209,87 @@ class OperatingTest {
         .contains("broken at row 4: it is not what was written", "The last good row: 3 ");
   }
 
+  @Test
+  void theAuditOfTablesNamesTheFirstRowThatIsNotWhatTheJournalSays() throws SQLException {
+    var same = run(new ProjectionsCommand(), data);
+    assertThat(same.text()).contains("are what the journal says: " + written + " rows");
+    assertThat(same.code()).isZero();
+
+    change("UPDATE job SET member = 77 WHERE id = 2");
+    var changed = run(new ProjectionsCommand(), data);
+    assertThat(changed.code()).isEqualTo(1);
+    assertThat(changed.text()).contains("Not what the journal says: job: live: (2,", ",77,");
+    assertThat(run(new ProjectionsCommand(), data, "--rebuild").code()).isZero();
+    assertThat(run(new ProjectionsCommand(), data).code()).isZero();
+  }
+
+  @Test
+  void headsAreSignedAndAChangeOfThemIsNoticed() throws IOException {
+    var heads = folder.resolve("heads");
+    var written = run(new AuditCommand.Heads(), data, heads, "--every", 3);
+    var signer = written.text().replaceAll("(?s).*Signed by the key ([0-9a-f]{64}).*", "$1");
+    var sound = verify(data, "--anchor", heads, "--signer", signer);
+    assertThat(sound.code()).isZero();
+    assertThat(sound.text()).contains("Anchors met: ", "Signed by the key " + signer);
+
+    var other = verify(data, "--anchor", heads, "--signer", "0".repeat(64));
+    assertThat(other.code()).isEqualTo(1);
+    assertThat(other.text()).contains("must be signed by the key 000");
+    var text = Files.readString(heads);
+    Files.writeString(heads, text.substring(text.indexOf('\n') + 1));
+    assertThat(verify(data, "--anchor", heads).text()).contains("signature of the rows must fit");
+    Files.writeString(heads, text.substring(0, text.indexOf("signature")));
+    assertThat(verify(data, "--anchor", heads).text()).contains("must have its signature");
+  }
+
+  @Test
+  void oldRowsAndCodeThatNoJobNeedsAreArchivedAndDeleted() throws Exception {
+    for (int job = 0; job < 600; job++) {
+      centre.accept(new Command.Cancel(centre.submit(aJob())));
+    }
+    try (var held = DataFolder.hold(data, Optional.empty());
+        var term = seat(held).take()) {
+      var rest = centre.journal().subList(written, centre.journal().size());
+      rest.forEach(term.engine().state()::apply);
+      term.append(rest);
+      written += rest.size();
+    }
+    var needed = code("needed");
+    var unneeded = code("unneeded");
+    // All jobs of this test have the job file of this digest.
+    change(
+        "INSERT INTO job_spec VALUES (repeat('0', 64), 'job', '{\"code\":\"sha256:"
+            + needed.getFileName()
+            + "\"}', now())");
+    var said = run(new ArchiveCommand(), data, "--before", "2100-01-01");
+    assertThat(said.text())
+        .contains("Moved the rows 1 to " + written + " of the journal", "no job needs: 1.");
+    assertThat(said.code()).isZero();
+    assertThat(needed).exists();
+    assertThat(unneeded).doesNotExist();
+    assertThat(verify(data).text()).contains("sound: " + written + " rows");
+    assertThat(run(new ProjectionsCommand(), data).code()).isZero();
+    var none = verify(data, "--archives", folder.resolve("nowhere"));
+    assertThat(none.code()).isEqualTo(1);
+    assertThat(none.text()).contains("broken at row 1: it lies in an archive");
+  }
+
+  private Path code(String what) throws IOException {
+    var bytes = what.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    var digest = what.equals("needed") ? "a".repeat(64) : "b".repeat(64);
+    var file = Files.write(Files.createDirectories(data.resolve("code")).resolve(digest), bytes);
+    Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(0));
+    return file;
+  }
+
+  @Test
+  void rowsAreNotArchivedBeforeThereIsASnapshot() {
+    var said = run(new ArchiveCommand(), data, "--before", "2100-01-01");
+    assertThat(said.code()).isEqualTo(1);
+    assertThat(said.text()).contains("must be a snapshot", "start the server");
+    assertThat(verify(data).text()).contains("sound: " + written + " rows");
+  }
+
   private void change(String sql) throws SQLException {
     try (var held = DataFolder.hold(data, Optional.empty());
         var connection = held.database().connect();
