@@ -47,7 +47,7 @@ final class BootBenchmark {
             "ready",
             new Measurement.Figure.Millis(millis[BOOTS / 2]),
             GOAL,
-            List.of(memory, jvms, spawns, fsyncs)));
+            List.of(memory.meanWith(Calibration.memoryOfAllCores()), jvms, spawns, fsyncs)));
   }
 
   private static double boot(Path folder) throws Exception {

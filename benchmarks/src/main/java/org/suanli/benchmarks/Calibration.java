@@ -40,6 +40,12 @@ record Calibration(String of, double perSecond) {
     return new Calibration("memory operations", operations * 1e9 / (processorNanos() - start));
   }
 
+  /// The mean of this, from before a measurement, and one from after it: the machine's load
+  /// changes.
+  Calibration meanWith(Calibration after) {
+    return new Calibration(of, (perSecond + after.perSecond) / 2);
+  }
+
   /// The same by every core at once, by the wall clock: what others leave of the machine.
   static Calibration memoryOfAllCores() throws Exception {
     operate(ROUNDS);

@@ -61,7 +61,7 @@ final class StartBenchmark {
       System.out.printf(
           "Submission to process: P50 %.1f ms, P90 %.1f ms, longest %.1f ms%n",
           waits[waits.length / 2], waits[waits.length * 9 / 10], waits[waits.length - 1]);
-      var calibrations = List.of(memory, spawns, fsyncs);
+      var calibrations = List.of(memory.meanWith(Calibration.memoryOfAllCores()), spawns, fsyncs);
       return List.of(
           new Measurement(
               "process-p50",

@@ -54,7 +54,7 @@ final class SubmitBenchmark {
           "Latency: P50 %.1f ms, P90 %.1f ms, P99 %.1f ms, longest %.1f ms%n",
           result.millisAt(0.5), result.millisAt(0.9), result.millisAt(0.99), result.millisAt(1));
       requireKept(database, warmUp.nanos().length + result.nanos().length);
-      var calibrations = List.of(memory, fsyncs);
+      var calibrations = List.of(memory.meanWith(Calibration.memoryOfAllCores()), fsyncs);
       return List.of(
           new Measurement(
               "p99", new Measurement.Figure.Millis(result.millisAt(0.99)), LATENCY, calibrations),

@@ -5,6 +5,7 @@ import static org.suanli.simulation.JobFixture.aJob;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.suanli.core.supply.NodeState;
 import org.suanli.core.units.Bytes;
@@ -56,7 +57,7 @@ class HostSupplyTest {
     start(layout(2, 1), false);
     start(layout(1, 4), true);
     assertThat(fleet()).containsExactly("node-0:4");
-    assertThat(centre.state().clusters().get(HOST).isTrusted()).isTrue();
+    assertThat(Objects.requireNonNull(centre.state().clusters().get(HOST)).isTrusted()).isTrue();
     start(layout(3, 4), true);
     assertThat(fleet()).containsExactly("node-0:4", "node-1:4", "node-2:4");
   }
