@@ -73,7 +73,7 @@ class HostSupplyTest {
   @Test
   void aNodeThatWorkRunsOnTakesNoMoreAndGoesOnceItIsIdle() {
     start(layout(1, 1), false);
-    centre.accept(aJob().cluster("host").models("host-cpu").accelerators(1).submit());
+    centre.submit(aJob().cluster("host").models("host-cpu").accelerators(1));
     assertThat(centre.state().running()).hasSize(1);
     start(layout(1, 2), false);
     assertThat(fleet()).containsExactly("node-0:1");
