@@ -65,7 +65,7 @@ final class Live implements Follower {
         Thread.sleep(PAUSE_MILLIS);
       }
     } catch (InterruptedException _) {
-      pages.forEach(SseEmitter::complete);
+      pages.forEach(Live::end);
     }
   }
 
@@ -75,10 +75,18 @@ final class Live implements Follower {
           hasChanged
               ? SseEmitter.event().name("changed").data("")
               : SseEmitter.event().comment("still here"));
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | IllegalStateException _) {
       // The page was closed; that is how pages end.
       pages.remove(page);
-      page.completeWithError(e);
+      end(page);
+    }
+  }
+
+  private static void end(SseEmitter page) {
+    try {
+      page.complete();
+    } catch (IllegalStateException _) {
+      // Its connection has ended before; the other pages must still be told.
     }
   }
 
