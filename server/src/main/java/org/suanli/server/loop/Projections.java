@@ -86,7 +86,7 @@ public final class Projections {
     try {
       try (var statement = connection.createStatement()) {
         for (var table : TABLES) {
-          // A temporary table hides the live one of its name in this session.
+          // A temporary table hides the live one of its name on this connection.
           statement.execute(
               "CREATE TEMPORARY TABLE %1$s (LIKE %1$s INCLUDING ALL) ON COMMIT DROP"
                   .formatted(table.name()));
