@@ -73,6 +73,7 @@ public final class RandomCentre {
     act(8, () -> execute(RandomSupply.rating(random)));
     act(3, () -> execute(RandomSupply.price(random)));
     act(3, () -> execute(RandomSupply.cluster(random)));
+    act(4, () -> execute(RandomSupply.policy(random)));
     act(80, () -> execute(tenants.next(centre.state())));
     act(8, this::leapForward);
     act(10, this::clockGoesBack);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.suanli.core.engine.Command;
+import org.suanli.core.scheduling.Policy;
 import org.suanli.core.supply.ClusterSpec;
 import org.suanli.core.supply.NodeSpec;
 import org.suanli.core.supply.Precision;
@@ -72,5 +73,15 @@ final class RandomSupply {
 
   static Command price(RandomGenerator random) {
     return new Command.PublishPrice(new Money(random.nextLong(1_000_000)));
+  }
+
+  static Command policy(RandomGenerator random) {
+    var orders = Policy.Order.values();
+    var backfills = Policy.Backfill.values();
+    return new Command.SetPolicy(
+        new Policy(
+            orders[random.nextInt(orders.length)],
+            backfills[random.nextInt(backfills.length)],
+            Duration.ofHours(random.nextInt(1, 400))));
   }
 }

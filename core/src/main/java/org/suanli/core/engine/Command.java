@@ -5,6 +5,7 @@ import org.suanli.core.allocation.Allocation;
 import org.suanli.core.allocation.Grant;
 import org.suanli.core.allocation.Quota;
 import org.suanli.core.allocation.Role;
+import org.suanli.core.scheduling.Policy;
 import org.suanli.core.spec.Demand;
 import org.suanli.core.supply.ClusterSpec;
 import org.suanli.core.supply.NodeSpec;
@@ -98,6 +99,9 @@ public sealed interface Command {
   record ReportCheckpoint(AttemptId attempt) implements Reports {}
 
   record ReportTaskEnded(AttemptId attempt, int task, Event.TaskEnding ending) implements Reports {}
+
+  /// Choose how the scheduler decides from now on.
+  record SetPolicy(Policy policy) implements Command {}
 
   /// Note that the journal came back from a backup. Whatever happened after the backup was taken is
   /// forgotten, so numbers that it may have used are left out.

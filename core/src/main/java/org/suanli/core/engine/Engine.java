@@ -50,6 +50,12 @@ public final class Engine {
           case Command.Tenancy tenancy -> TenancyCommands.decide(turn, tenancy);
           case Command.Jobs jobs -> JobCommands.decide(turn, jobs);
           case Command.Reports reports -> Reports.decide(turn, reports);
+          case Command.SetPolicy(var policy) -> {
+            if (!policy.equals(state.policy)) {
+              turn.emit(new Event.PolicyChanged(state.policyVersion + 1, policy));
+            }
+            yield Optional.empty();
+          }
           case Command.NoteRestore(int restores) -> {
             if (restores > state.restores) {
               turn.emit(new Event.CentreRestored(restores));
@@ -94,7 +100,7 @@ public final class Engine {
   /// One cycle answers for all jobs until the state or the time changes.
   private SequencedMap<Waiting.Bucket, WaitReason> verdicts(Instant at) {
     if (explained == null || explained.applied != state.applied || !explained.at.equals(at)) {
-      var cycle = Scheduler.decide(new EnginePicture(state, at));
+      var cycle = Scheduler.explain(new EnginePicture(state, at));
       explained = new Explained(state.applied, at, cycle.verdicts());
     }
     return explained.verdicts;

@@ -13,6 +13,7 @@ import org.suanli.core.lifecycle.AttemptState;
 import org.suanli.core.scheduling.Holder;
 import org.suanli.core.scheduling.Layout;
 import org.suanli.core.scheduling.Picture;
+import org.suanli.core.scheduling.Policy;
 import org.suanli.core.scheduling.Queue;
 import org.suanli.core.scheduling.Standing;
 import org.suanli.core.supply.Fleet;
@@ -43,6 +44,11 @@ final class EnginePicture implements Picture {
   @Override
   public Instant now() {
     return now;
+  }
+
+  @Override
+  public Policy policy() {
+    return state.policy;
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.suanli.core.ledger.Transfer;
 import org.suanli.core.lifecycle.JobSignal;
 import org.suanli.core.lifecycle.Outcome;
 import org.suanli.core.lifecycle.StopCause;
+import org.suanli.core.scheduling.Policy;
 import org.suanli.core.spec.Demand;
 import org.suanli.core.supply.ClusterSpec;
 import org.suanli.core.supply.Maintenance;
@@ -106,6 +107,11 @@ public sealed interface Event {
 
   /// @param notBefore when a job that goes on waiting may start again
   record JobMoved(JobId job, JobSignal signal, Optional<Instant> notBefore) implements Event {}
+
+  // Scheduling.
+
+  /// @param version 1 or more, rising; before the first, {@link Policy#STANDARD} holds
+  record PolicyChanged(int version, Policy policy) implements Event {}
 
   // The books.
 

@@ -9,6 +9,7 @@ import org.suanli.core.ledger.Account;
 import org.suanli.core.lifecycle.AttemptState;
 import org.suanli.core.lifecycle.JobState;
 import org.suanli.core.lifecycle.StopCause;
+import org.suanli.core.scheduling.Policy;
 import org.suanli.core.supply.ClusterSpec;
 import org.suanli.core.supply.Maintenance;
 import org.suanli.core.supply.NodeSpec;
@@ -39,6 +40,8 @@ sealed interface Fact {
       long lastMaintenance,
       int restores)
       implements Fact {}
+
+  record Rules(int version, Policy policy) implements Fact {}
 
   record Cluster(ClusterSpec cluster) implements Fact {}
 

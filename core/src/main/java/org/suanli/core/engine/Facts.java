@@ -26,6 +26,7 @@ final class Facts {
             state.lastAllocation,
             state.lastMaintenance,
             state.restores));
+    to.accept(new Fact.Rules(state.policyVersion, state.policy));
     state.clusters.values().forEach(cluster -> to.accept(new Fact.Cluster(cluster)));
     for (var slot : state.fleet.nodes()) {
       to.accept(
@@ -88,6 +89,7 @@ final class Facts {
   static void take(State state, Fact fact) {
     switch (fact) {
       case Fact.Centre centre -> take(state, centre);
+      case Fact.Rules(int version, var policy) -> state.setPolicy(version, policy);
       case Fact.Cluster(var cluster) -> state.clusters.put(cluster.id(), cluster);
       case Fact.Node(var node, var nodeState, var reason, var author, int foreignDevices) -> {
         state.fleet.add(node);
@@ -98,7 +100,7 @@ final class Facts {
       case Fact.Rated(var rating) -> state.ratings.put(rating.model(), rating);
       case Fact.Programme(var programme) -> state.programmes.put(programme, true);
       case Fact.Organization(var id, int weight, var quota, long usage) -> {
-        var tenant = new Tenant(id);
+        var tenant = new Tenant(id, state.policy.usageHalfLife());
         tenant.weight = weight;
         tenant.quota = quota;
         tenant.addUsage(state.now, usage);

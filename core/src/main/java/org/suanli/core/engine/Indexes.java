@@ -49,7 +49,7 @@ final class Indexes {
   }
 
   private void requireQueue() {
-    var anew = new Queue();
+    var anew = new Queue(state.policy.order());
     state.jobs.values().stream().filter(Job::isQueued).forEach(job -> anew.add(job.waiting()));
     require(state.queue.isSame(anew), "queue");
   }

@@ -16,6 +16,7 @@ import org.suanli.core.allocation.Allocation;
 import org.suanli.core.allocation.Role;
 import org.suanli.core.ledger.Books;
 import org.suanli.core.scheduling.Layout;
+import org.suanli.core.scheduling.Policy;
 import org.suanli.core.scheduling.Queue;
 import org.suanli.core.supply.ClusterSpec;
 import org.suanli.core.supply.Fleet;
@@ -41,7 +42,7 @@ import org.suanli.core.units.ProjectId;
 public final class State {
   /// Of what {@link #tell} tells. Raised whenever a fact, or what events make of the state,
   /// changes: lines of another format are not read.
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   static final int FINISHED_MAX = 100_000;
 
@@ -56,7 +57,9 @@ public final class State {
   Books books = new Books();
   final TreeMap<JobId, Job> jobs = new TreeMap<>();
   final TreeMap<JobId, Job> running = new TreeMap<>();
-  Queue queue = new Queue();
+  Policy policy = Policy.STANDARD;
+  int policyVersion;
+  Queue queue = new Queue(policy.order());
   final Agenda agenda = new Agenda();
   final Layout layout = new Layout();
   long applied;
@@ -107,6 +110,15 @@ public final class State {
 
   public SortedMap<MemberId, Membership> members() {
     return Collections.unmodifiableSortedMap(members);
+  }
+
+  public Policy policy() {
+    return policy;
+  }
+
+  /// How often the policy was changed.
+  public int policyVersion() {
+    return policyVersion;
   }
 
   public Optional<Money> pricePerPflopsHour() {
@@ -180,6 +192,8 @@ public final class State {
       copy.running.put(id, own);
       copy.agenda.follow(own);
     }
+    copy.policy = policy;
+    copy.policyVersion = policyVersion;
     copy.queue = queue.copy();
     dependents.forEach((id, of) -> copy.dependents.put(id, new TreeSet<>(of)));
     copy.finished.putAll(finished);
@@ -218,7 +232,7 @@ public final class State {
         priceVersion = version;
       }
       case Event.OrganizationSet(var organization, var weight) ->
-          tenants.computeIfAbsent(organization, Tenant::new).weight = weight;
+          tenants.computeIfAbsent(organization, this::newTenant).weight = weight;
       case Event.ProjectAdded(var project) ->
           tenant(project.organization()).projects.put(project, new Tenant.Project());
       case Event.ProjectRemoved(var project) ->
@@ -244,6 +258,7 @@ public final class State {
         var allocation = books.page(id).allocation();
         tenant(allocation.owner().organization()).close(allocation);
       }
+      case Event.PolicyChanged(int version, var changed) -> setPolicy(version, changed);
       case Event.JobSubmitted submitted -> JobChanges.submitted(this, submitted);
       case Event.StartPromised(var id, var startsAt) ->
           JobChanges.promised(this, job(id), startsAt);
@@ -268,6 +283,19 @@ public final class State {
         }
       }
     }
+  }
+
+  private Tenant newTenant(OrganizationId id) {
+    return new Tenant(id, policy.usageHalfLife());
+  }
+
+  void setPolicy(int version, Policy changed) {
+    policyVersion = version;
+    if (changed.order() != policy.order()) {
+      queue = queue.in(changed.order());
+    }
+    tenants.values().forEach(tenant -> tenant.decay(now, changed.usageHalfLife()));
+    policy = changed;
   }
 
   /// The jobs whose attempts have a task on a node, by id.

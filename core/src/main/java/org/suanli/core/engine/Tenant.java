@@ -1,5 +1,6 @@
 package org.suanli.core.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.SortedSet;
@@ -16,13 +17,13 @@ import org.suanli.core.units.ProjectId;
 /// An organization with its projects and what it holds and used. Changed by {@link State#apply}
 /// alone.
 public final class Tenant {
-  /// Use halves in a week, in steps of a sixteenth of that.
-  private static final long STEP_MILLIS = 7L * 24 * 3_600_000 / 16;
+  /// Use halves in so many steps.
+  private static final long STEPS = 16;
 
   /// 2^(-1/16) in 32 bits of fraction.
   private static final long STEP_FACTOR = 4_112_874_773L;
 
-  private static final long STEPS_MAX = 16L * 64;
+  private static final long STEPS_MAX = STEPS * 64;
 
   final OrganizationId id;
   final TreeMap<ProjectId, Project> projects = new TreeMap<>();
@@ -33,6 +34,7 @@ public final class Tenant {
   long held;
   private long usage;
   private long usageStep;
+  private long stepMillis;
 
   /// An open allocation, by when it expires.
   record Payable(Instant until, AllocationId allocation) implements Comparable<Payable> {
@@ -60,8 +62,9 @@ public final class Tenant {
     }
   }
 
-  Tenant(OrganizationId id) {
+  Tenant(OrganizationId id, Duration halfLife) {
     this.id = id;
+    stepMillis = halfLife.toMillis() / STEPS;
   }
 
   Tenant(Tenant other) {
@@ -74,6 +77,7 @@ public final class Tenant {
     held = other.held;
     usage = other.usage;
     usageStep = other.usageStep;
+    stepMillis = other.stepMillis;
   }
 
   void grant(Allocation allocation) {
@@ -144,7 +148,14 @@ public final class Tenant {
     usageStep = stepOf(now);
   }
 
-  private static long stepOf(Instant instant) {
-    return Math.floorDiv(instant.toEpochMilli(), STEP_MILLIS);
+  /// From an instant on, use decays with another half-life.
+  void decay(Instant now, Duration halfLife) {
+    usage = usage(now);
+    stepMillis = halfLife.toMillis() / STEPS;
+    usageStep = stepOf(now);
+  }
+
+  private long stepOf(Instant instant) {
+    return Math.floorDiv(instant.toEpochMilli(), stepMillis);
   }
 }

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The jobs of one bucket that a cycle has not tried yet, ordered by the first of them.
-final class Line implements Comparable<Line> {
+/// The jobs of one bucket that a cycle has not tried yet.
+final class Line {
   private final Iterator<Waiting> rest;
   private final Instant now;
   private @Nullable Waiting head;
@@ -42,10 +42,5 @@ final class Line implements Comparable<Line> {
       pools = find.apply(head());
     }
     return pools;
-  }
-
-  @Override
-  public int compareTo(Line other) {
-    return Waiting.ORDER.compare(head(), other.head());
   }
 }

@@ -17,6 +17,8 @@ import org.suanli.core.units.ProjectId;
 public interface Picture {
   Instant now();
 
+  Policy policy();
+
   Fleet fleet();
 
   Queue queue();

@@ -4,38 +4,77 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.suanli.core.units.OrganizationId;
 
-/// The waiting jobs, in buckets of jobs that are alike. Owned by one thread.
+/// The waiting jobs, in buckets of jobs that are alike; and the first of each bucket, by
+/// organization, in order. Owned by one thread.
 public final class Queue {
   private final LinkedHashMap<Waiting.Bucket, TreeSet<Waiting>> buckets = new LinkedHashMap<>();
+  private final TreeMap<OrganizationId, TreeSet<Waiting>> heads = new TreeMap<>();
+  private final Policy.Order order;
   private int size;
 
+  public Queue(Policy.Order order) {
+    this.order = order;
+  }
+
+  /// The same jobs in another order, or the same: a copy.
+  public Queue in(Policy.Order other) {
+    var queue = new Queue(other);
+    if (other == order) {
+      buckets.forEach((bucket, jobs) -> queue.buckets.put(bucket, new TreeSet<>(jobs)));
+      heads.forEach((organization, jobs) -> queue.heads.put(organization, new TreeSet<>(jobs)));
+      queue.size = size;
+    } else {
+      buckets.values().forEach(jobs -> jobs.forEach(queue::add));
+    }
+    return queue;
+  }
+
   public Queue copy() {
-    var copy = new Queue();
-    buckets.forEach((bucket, jobs) -> copy.buckets.put(bucket, new TreeSet<>(jobs)));
-    copy.size = size;
-    return copy;
+    return in(order);
   }
 
   public void add(Waiting waiting) {
-    if (!buckets
-        .computeIfAbsent(waiting.bucket(), _ -> new TreeSet<>(Waiting.ORDER))
-        .add(waiting)) {
+    var jobs = buckets.computeIfAbsent(waiting.bucket(), _ -> new TreeSet<>(order.jobs()));
+    var before = jobs.isEmpty() ? null : jobs.first();
+    if (!jobs.add(waiting)) {
       throw new IllegalStateException("The " + waiting.job() + " waits already.");
+    }
+    if (jobs.first() == waiting) {
+      var own =
+          heads.computeIfAbsent(waiting.project().organization(), _ -> new TreeSet<>(order.jobs()));
+      if (before != null) {
+        own.remove(before);
+      }
+      own.add(waiting);
     }
     size++;
   }
 
   public void remove(Waiting waiting) {
     var jobs = buckets.get(waiting.bucket());
+    boolean isHead = jobs != null && !jobs.isEmpty() && jobs.first().equals(waiting);
     if (jobs == null || !jobs.remove(waiting)) {
       throw new IllegalStateException("The " + waiting.job() + " does not wait.");
     }
     if (jobs.isEmpty()) {
       buckets.remove(waiting.bucket());
+    }
+    if (isHead) {
+      var organization = waiting.project().organization();
+      var own = Objects.requireNonNull(heads.get(organization));
+      own.remove(waiting);
+      if (!jobs.isEmpty()) {
+        own.add(jobs.first());
+      } else if (own.isEmpty()) {
+        heads.remove(organization);
+      }
     }
     size--;
   }
@@ -44,8 +83,18 @@ public final class Queue {
     return size;
   }
 
-  SequencedMap<Waiting.Bucket, TreeSet<Waiting>> buckets() {
-    return Collections.unmodifiableSequencedMap(buckets);
+  Policy.Order order() {
+    return order;
+  }
+
+  /// The first job of each bucket, in order, by organization.
+  SortedMap<OrganizationId, TreeSet<Waiting>> heads() {
+    return Collections.unmodifiableSortedMap(heads);
+  }
+
+  /// The jobs of a bucket that has some, in order.
+  SortedSet<Waiting> jobs(Waiting.Bucket bucket) {
+    return Collections.unmodifiableSortedSet(Objects.requireNonNull(buckets.get(bucket)));
   }
 
   public Collection<? extends SortedSet<Waiting>> jobs() {
@@ -55,6 +104,8 @@ public final class Queue {
   /// Whether the same jobs wait in the same order, whatever the order of the buckets.
   public boolean isSame(Queue other) {
     return size == other.size
+        && order == other.order
+        && heads.equals(other.heads)
         && buckets.size() == other.buckets.size()
         && buckets.entrySet().stream()
             .allMatch(

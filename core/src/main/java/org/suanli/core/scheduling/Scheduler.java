@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -22,18 +23,19 @@ import org.suanli.core.units.ProjectId;
 /// One cycle: order the demand, place what fits, promise a start to the first that does not,
 /// backfill behind it.
 ///
-/// Order: organizations below their guaranteed share, then class, then the smallest decayed share,
-/// then priority, submission, id. Jobs of one bucket share one answer: after one found no room the
-/// others are not tried. Backfill is EASY: only the first blocked job holds a promise, and what
-/// starts behind it either ends before the promised start or uses devices that the promised job
-/// does not need (Lifka, "The ANL/IBM SP scheduling system", 1995). A holder without a time limit
-/// is taken to stay for {@link Releases#UNLIMITED}.
+/// The order is the {@link Policy}'s. Jobs of one bucket share one answer: after one found no room
+/// the others are not tried. With EASY backfill only the first blocked job holds a promise, and
+/// what starts behind it either ends before the promised start or uses devices that the promised
+/// job does not need (Lifka, "The ANL/IBM SP scheduling system", 1995); without backfill a blocked
+/// job blocks the pools that it waits for. A holder without a time limit is taken to stay for
+/// {@link Releases#UNLIMITED}.
 public final class Scheduler {
   /// Bounds one cycle's decisions, so that a transaction stays small; the rest follows in the next
   /// cycle, at once.
   private static final int STARTS_MAX = 2_000;
 
   private final Picture picture;
+  private final boolean isExplaining;
   private final Topology topology;
   private final Space empty;
   private final Space now;
@@ -44,6 +46,9 @@ public final class Scheduler {
   private Optional<Reservation> reservation = Optional.empty();
   private Optional<Space> afterAll = Optional.empty();
   private final List<Releases.Release> started = new ArrayList<>();
+
+  /// Where there is no backfill: who blocks a pool.
+  private final LinkedHashMap<Topology.Pool, JobId> blockers = new LinkedHashMap<>();
 
   /// What a cycle decided.
   ///
@@ -62,9 +67,14 @@ public final class Scheduler {
   private record Reservation(JobId job, Instant at, Space rest, Space both) {}
 
   /// The best job of an organization.
-  private record Candidate(Waiting job, Standing standing) implements Comparable<Candidate> {
+  private record Candidate(Waiting job, Standing standing, Policy.Order rule)
+      implements Comparable<Candidate> {
     @Override
     public int compareTo(Candidate other) {
+      return rule == Policy.Order.FAIR_SHARE ? byShare(other) : rule.jobs().compare(job, other.job);
+    }
+
+    private int byShare(Candidate other) {
       int order = Boolean.compare(other.standing.isBelowGuarantee(), standing.isBelowGuarantee());
       if (order == 0) {
         order = job.demand().priorityClass().compareTo(other.job.demand().priorityClass());
@@ -72,12 +82,13 @@ public final class Scheduler {
       if (order == 0) {
         order = Long.compare(standing.share(), other.standing.share());
       }
-      return order == 0 ? Waiting.ORDER.compare(job, other.job) : order;
+      return order == 0 ? rule.jobs().compare(job, other.job) : order;
     }
   }
 
-  private Scheduler(Picture picture) {
+  private Scheduler(Picture picture, boolean isExplaining) {
     this.picture = picture;
+    this.isExplaining = isExplaining;
     picture.layout().follow(picture.fleet());
     topology = picture.layout().topology();
     empty = picture.layout().empty();
@@ -85,10 +96,19 @@ public final class Scheduler {
   }
 
   public static Cycle decide(Picture picture) {
+    return cycle(picture, false);
+  }
+
+  /// The same decisions, with a verdict on every bucket.
+  public static Cycle explain(Picture picture) {
+    return cycle(picture, true);
+  }
+
+  private static Cycle cycle(Picture picture, boolean isExplaining) {
     if (picture.queue().size() == 0) {
       return new Cycle(List.of(), new LinkedHashMap<>(), true);
     }
-    var scheduler = new Scheduler(picture);
+    var scheduler = new Scheduler(picture, isExplaining);
     scheduler.run();
     return new Cycle(
         List.copyOf(scheduler.decisions),
@@ -97,42 +117,44 @@ public final class Scheduler {
   }
 
   private void run() {
-    var lines = lines();
+    var lanes = new TreeMap<OrganizationId, Lane>();
     var candidates = new TreeSet<Candidate>();
-    lines.forEach((organization, own) -> candidates.add(candidate(organization, own.first())));
-    while (!candidates.isEmpty() && started.size() < STARTS_MAX) {
+    picture
+        .queue()
+        .heads()
+        .forEach(
+            (organization, heads) -> {
+              var lane = new Lane(picture.queue(), heads.iterator(), picture.now());
+              lanes.put(organization, lane);
+              offer(candidates, lane);
+            });
+    while (!candidates.isEmpty() && started.size() < STARTS_MAX && !isAllBlocked()) {
       var organization =
           Objects.requireNonNull(candidates.pollFirst()).job().project().organization();
-      var own = Objects.requireNonNull(lines.get(organization));
-      var line = Objects.requireNonNull(own.pollFirst());
+      var lane = Objects.requireNonNull(lanes.get(organization));
+      var line = Objects.requireNonNull(lane.first());
+      lane.leave();
       var blocked = tryStart(line);
       if (blocked.isPresent()) {
         verdicts.put(line.head().bucket(), blocked.get());
       } else if (line.advance()) {
-        own.add(line);
+        lane.enter(line);
       }
-      if (!own.isEmpty()) {
-        candidates.add(candidate(organization, own.first()));
-      }
+      offer(candidates, lane);
     }
   }
 
-  /// The buckets that have a job ready, by organization, each with its best first.
-  private TreeMap<OrganizationId, TreeSet<Line>> lines() {
-    var lines = new TreeMap<OrganizationId, TreeSet<Line>>();
-    for (var bucket : picture.queue().buckets().entrySet()) {
-      var line = new Line(bucket.getValue().iterator(), picture.now());
-      if (line.advance()) {
-        lines
-            .computeIfAbsent(bucket.getKey().project().organization(), _ -> new TreeSet<>())
-            .add(line);
-      }
+  private void offer(TreeSet<Candidate> candidates, Lane lane) {
+    var line = lane.first();
+    if (line != null) {
+      var job = line.head();
+      candidates.add(
+          new Candidate(job, standing(job.project().organization()), picture.policy().order()));
     }
-    return lines;
   }
 
-  private Candidate candidate(OrganizationId organization, Line line) {
-    return new Candidate(line.head(), standing(organization));
+  private boolean isAllBlocked() {
+    return !isExplaining && blockers.size() == topology.pools().size();
   }
 
   private Standing standing(OrganizationId organization) {
@@ -154,6 +176,13 @@ public final class Scheduler {
     if (payable.isEmpty()) {
       boolean isNever = topology.pools().stream().noneMatch(pool -> isAcceptable(job, pool));
       return Optional.of(isNever ? neverFits(job) : new WaitReason.NotPaid(job.project()));
+    }
+    if (!blockers.isEmpty()) {
+      var first = blockers.get(payable.getFirst());
+      payable = payable.stream().filter(pool -> !blockers.containsKey(pool)).toList();
+      if (payable.isEmpty()) {
+        return Optional.of(new WaitReason.BehindFirst(Objects.requireNonNull(first)));
+      }
     }
     var placement = placeNow(job, payable);
     if (placement.isPresent()) {
@@ -261,7 +290,10 @@ public final class Scheduler {
     if (place(empty, job, pools).isEmpty()) {
       return neverFits(job);
     }
-    if (reservation.isEmpty()) {
+    if (picture.policy().backfill() == Policy.Backfill.NONE) {
+      preempt(job, pools);
+      pools.forEach(pool -> blockers.putIfAbsent(pool, job.job()));
+    } else if (reservation.isEmpty()) {
       reserve(job, pools);
     } else if (place(now, job, pools).isPresent()) {
       return new WaitReason.WouldDelay(reservation.get().job(), reservation.get().at());
@@ -309,13 +341,18 @@ public final class Scheduler {
     if (afterAll.filter(space -> !fits.test(space)).isPresent()) {
       return;
     }
-    var victims = Victims.choose(picture, now, job, fits);
-    for (var victim : victims) {
-      decisions.add(new Decision.Preempt(victim.attempt(), job.job()));
-    }
+    var victims = preempt(job, pools);
     var releases = Releases.of(picture, victims, started);
     releases.untilFits(now, millis(job), fits).ifPresent(found -> keep(job, pools, found));
     afterAll = releases.afterAll();
+  }
+
+  private SequencedSet<Holder> preempt(Waiting job, List<Topology.Pool> pools) {
+    var victims = Victims.choose(picture, now, job, space -> place(space, job, pools).isPresent());
+    for (var victim : victims) {
+      decisions.add(new Decision.Preempt(victim.attempt(), job.job()));
+    }
+    return victims;
   }
 
   private void keep(Waiting job, List<Topology.Pool> pools, Releases.Found found) {

@@ -165,6 +165,20 @@ public sealed interface WaitReason {
     }
   }
 
+  /// Nothing passes a job that waits for the same machines and comes first.
+  record BehindFirst(JobId first) implements WaitReason {
+    @Override
+    public String sentence() {
+      return "It starts after " + first + ", which comes first and waits for room.";
+    }
+
+    @Override
+    public String remedy() {
+      return "Nothing to do; this centre lets no job pass another that waits for the same"
+          + " machines.";
+    }
+  }
+
   /// Jobs of the same kind and project come first.
   record Behind(int position, WaitReason head) implements WaitReason {
     @Override

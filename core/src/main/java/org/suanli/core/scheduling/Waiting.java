@@ -1,11 +1,13 @@
 package org.suanli.core.scheduling;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import org.suanli.core.spec.Demand;
 import org.suanli.core.spec.PriorityClass;
 import org.suanli.core.units.JobId;
+import org.suanli.core.units.Limit;
 import org.suanli.core.units.ProjectId;
 
 /// A job that may start as soon as there is room.
@@ -26,18 +28,14 @@ public record Waiting(
     Optional<Instant> promised,
     Bucket bucket) {
 
-  /// Within one organization: class, then priority, then submission.
-  static final Comparator<Waiting> ORDER = Waiting::compare;
+  static final Comparator<Waiting> BY_SUBMISSION =
+      Comparator.comparing(Waiting::submittedAt).thenComparing(Waiting::job);
 
-  private static int compare(Waiting left, Waiting right) {
-    int order = left.demand.priorityClass().compareTo(right.demand.priorityClass());
-    if (order == 0) {
-      order = Integer.compare(right.demand.priority(), left.demand.priority());
-    }
-    if (order == 0) {
-      order = left.submittedAt.compareTo(right.submittedAt);
-    }
-    return order == 0 ? left.job.compareTo(right.job) : order;
+  /// Longer than any time limit where there is none.
+  Duration timeLimit() {
+    return demand.shape().timeLimit() instanceof Limit.AtMost<Duration>(var limit)
+        ? limit
+        : Releases.UNLIMITED;
   }
 
   boolean isReady(Instant now) {

@@ -22,6 +22,7 @@ import org.suanli.core.lifecycle.JobSignal;
 import org.suanli.core.lifecycle.Outcome;
 import org.suanli.core.lifecycle.StopCause;
 import org.suanli.core.metering.Segment;
+import org.suanli.core.scheduling.Policy;
 import org.suanli.core.spec.CheckpointPolicy;
 import org.suanli.core.spec.Demand;
 import org.suanli.core.spec.PriorityClass;
@@ -159,6 +160,11 @@ class CodecTest {
                 Optional.of(ATTEMPT),
                 Optional.of(new Segment(MODEL, new MilliAccelerators(16_000), DAY)),
                 2)),
+        new Event.PolicyChanged(
+            1,
+            Policy.STANDARD
+                .withOrder(Policy.Order.SHORTEST_FIRST)
+                .withBackfill(Policy.Backfill.NONE)),
         new Event.CentreRestored(1));
   }
 

@@ -42,6 +42,7 @@ final class Reasons {
       case WaitReason.InMaintenance(var node, var window) ->
           words.text(
               "reason.in-maintenance", node, words.at(window.from()), words.at(window.until()));
+      case WaitReason.BehindFirst(var first) -> words.text("reason.behind-first", first);
       case WaitReason.Behind(int position, var head) ->
           words.text("reason.behind", position, sentence(head));
       case WaitReason.AboutToStart() -> words.text("reason.about-to-start");
@@ -61,6 +62,7 @@ final class Reasons {
           WaitReason.NotPaid _,
           WaitReason.WouldDelay _,
           WaitReason.InMaintenance _,
+          WaitReason.BehindFirst _,
           WaitReason.AboutToStart _ ->
           words.text("remedy." + key(reason.getClass().getSimpleName()));
     };

@@ -1,0 +1,48 @@
+package org.suanli.core.scheduling;
+
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The lines of one organization, or of all, best first. A line is opened when it is reached, so
+/// that a cycle that ends early costs what it looked at.
+final class Lane {
+  private final Queue queue;
+  private final Instant now;
+  private final Iterator<Waiting> heads;
+  private final TreeSet<Line> opened;
+  private @Nullable Waiting next;
+
+  Lane(Queue queue, Iterator<Waiting> heads, Instant now) {
+    this.queue = queue;
+    this.now = now;
+    this.heads = heads;
+    var order = queue.order().jobs();
+    opened = new TreeSet<>((left, right) -> order.compare(left.head(), right.head()));
+    next = heads.hasNext() ? heads.next() : null;
+  }
+
+  /// The line whose head is the best of those that are ready; empty if there is none.
+  @Nullable Line first() {
+    while (next != null
+        && (opened.isEmpty() || queue.order().jobs().compare(next, opened.first().head()) < 0)) {
+      var line = new Line(queue.jobs(next.bucket()).iterator(), now);
+      if (line.advance()) {
+        opened.add(line);
+      }
+      next = heads.hasNext() ? heads.next() : null;
+    }
+    return opened.isEmpty() ? null : opened.first();
+  }
+
+  /// Takes the first line out.
+  void leave() {
+    opened.pollFirst();
+  }
+
+  /// Takes a line back that was taken out and advanced.
+  void enter(Line line) {
+    opened.add(line);
+  }
+}

@@ -1,0 +1,71 @@
+package org.suanli.core.scheduling;
+
+import java.time.Duration;
+import java.util.Comparator;
+
+/// How the scheduler decides, where a centre may choose. Changed by a command, kept in the journal
+/// with a version; the simulator tries another on the same jobs.
+///
+/// @param order in which jobs are tried
+/// @param backfill what may start while a job that comes before it is blocked
+/// @param usageHalfLife after which use counts half in the fair share; one hour to 365 days
+public record Policy(Order order, Backfill backfill, Duration usageHalfLife) {
+  static final Duration HALF_LIFE_MIN = Duration.ofHours(1);
+  static final Duration HALF_LIFE_MAX = Duration.ofDays(365);
+
+  /// What a centre starts with.
+  public static final Policy STANDARD =
+      new Policy(Order.FAIR_SHARE, Backfill.EASY, Duration.ofDays(7));
+
+  public Policy {
+    if (usageHalfLife.compareTo(HALF_LIFE_MIN) < 0 || usageHalfLife.compareTo(HALF_LIFE_MAX) > 0) {
+      throw new IllegalArgumentException(
+          "The half-life (%s) of use must be one hour to 365 days.".formatted(usageHalfLife));
+    }
+  }
+
+  public Policy withOrder(Order value) {
+    return new Policy(value, backfill, usageHalfLife);
+  }
+
+  public Policy withBackfill(Backfill value) {
+    return new Policy(order, value, usageHalfLife);
+  }
+
+  public Policy withUsageHalfLife(Duration value) {
+    return new Policy(order, backfill, value);
+  }
+
+  /// Which of two jobs is tried first.
+  public enum Order {
+    /// Organizations below their guaranteed share, then class, then the smallest decayed share;
+    /// within an organization class, priority, submission.
+    FAIR_SHARE(
+        Comparator.comparing((Waiting waiting) -> waiting.demand().priorityClass())
+            .thenComparing(waiting -> -waiting.demand().priority())
+            .thenComparing(Waiting.BY_SUBMISSION)),
+    /// Submission alone.
+    FIRST_COME(Waiting.BY_SUBMISSION),
+    /// The shortest time limit, those without one last; then submission.
+    SHORTEST_FIRST(Comparator.comparing(Waiting::timeLimit).thenComparing(Waiting.BY_SUBMISSION));
+
+    private final Comparator<Waiting> jobs;
+
+    Order(Comparator<Waiting> jobs) {
+      this.jobs = jobs;
+    }
+
+    /// The order of the jobs of one organization; of all, unless shares come into it.
+    Comparator<Waiting> jobs() {
+      return jobs;
+    }
+  }
+
+  /// What may pass a blocked job.
+  public enum Backfill {
+    /// Nothing: it blocks the pools that it waits for, and is promised nothing.
+    NONE,
+    /// What does not delay the first blocked job, which is promised a start.
+    EASY
+  }
+}
