@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Engine;
 import org.suanli.core.engine.State;
+import org.suanli.core.scheduling.Policy;
 
 class SnapshotStoriesTest {
   private static final int STEPS = 1_000;
@@ -68,6 +70,7 @@ class SnapshotStoriesTest {
   @Test
   void aMissingLineIsRefusedOrShowsUnlessItFollowsFromTheOthers() {
     var centre = aCentre().open();
+    centre.accept(new Command.SetPolicy(Policy.STANDARD.withBackfill(Policy.Backfill.NONE)));
     centre.submit(aJob().accelerators(8));
     centre.submit(aJob().accelerators(8));
     var lines = centre.state().toText().lines().toList();
