@@ -26,7 +26,9 @@ final class Facts {
             state.lastAllocation,
             state.lastMaintenance,
             state.restores));
-    to.accept(new Fact.Rules(state.policyVersion, state.policy));
+    if (state.policyVersion > 0) {
+      to.accept(new Fact.Rules(state.policyVersion, state.policy));
+    }
     state.clusters.values().forEach(cluster -> to.accept(new Fact.Cluster(cluster)));
     for (var slot : state.fleet.nodes()) {
       to.accept(
