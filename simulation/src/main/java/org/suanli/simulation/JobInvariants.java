@@ -90,6 +90,8 @@ final class JobInvariants {
       case Event.JobSubmitted submitted -> submitted(submitted);
       case Event.StartPromised(var job, _) ->
           require(isWaiting(job), "only a waiting job is promised a start", job);
+      case Event.RoomKept(var job, _) ->
+          require(isWaiting(job), "room is kept for a waiting job alone", job);
       case Event.AttemptPlaced placed -> placed(placed, stamped.at());
       case Event.AttemptStarted(var id) -> {
         require(!attempt(id).isStarted, "an attempt starts once", id);

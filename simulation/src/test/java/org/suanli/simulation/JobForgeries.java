@@ -13,8 +13,10 @@ import java.util.Optional;
 import org.suanli.core.engine.Event;
 import org.suanli.core.lifecycle.JobSignal;
 import org.suanli.core.lifecycle.Outcome;
+import org.suanli.core.supply.Placement;
 import org.suanli.core.units.AttemptId;
 import org.suanli.core.units.JobId;
+import org.suanli.core.units.ModelName;
 
 /// Journals in which jobs, attempts and tasks do not live as they must.
 final class JobForgeries {
@@ -81,6 +83,15 @@ final class JobForgeries {
             insertBefore(
                 Event.AttemptStarted.class,
                 started -> new Event.StartPromised(started.attempt().job(), Instant.EPOCH))),
+        new Forgery(
+            "room for a job that runs",
+            "room is kept for a waiting job alone",
+            insertBefore(
+                Event.AttemptStarted.class,
+                started ->
+                    new Event.RoomKept(
+                        started.attempt().job(),
+                        new Placement(new ModelName("make-a"), List.of())))),
         new Forgery(
             "a job that moves while its attempt lasts",
             "a job moves when its attempt ended",

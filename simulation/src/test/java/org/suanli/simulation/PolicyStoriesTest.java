@@ -122,6 +122,7 @@ class PolicyStoriesTest {
       centre.submit(aJob().organization("river").accelerators(8));
       centre.run(HOUR);
       centre.submit(aJob().organization("lake").accelerators(8).tasks(2));
+      centre.submit(aJob().organization("lake").accelerators(8).tasks(2));
       var ocean = centre.submit(aJob().organization("ocean").accelerators(8).tasks(2));
       var river = centre.submit(aJob().organization("river").accelerators(8).tasks(2));
       centre.run(HOUR);

@@ -139,31 +139,36 @@ class SchedulingStoriesTest {
     var centre = aCentre().nodes(1).organizations("ocean", "river").open();
     quota(centre, "river", 8, 8);
     centre.submit(aJob().accelerators(8));
+    var promised = centre.submit(aJob().accelerators(8));
     var ocean = centre.submit(aJob().accelerators(8).priority(100));
     var river = centre.submit(aJob().accelerators(8).organization("river"));
     centre.run(Duration.ofMinutes(12));
+    assertThat(centre.isRunning(promised)).isTrue();
+    centre.run(Duration.ofMinutes(10));
     assertThat(centre.isRunning(river)).isTrue();
     assertThat(centre.isRunning(ocean)).isFalse();
   }
 
   @Test
   void whoUsedLessComesFirstUntilTheUseHasFaded() {
-    var centre = aCentre().nodes(1).organizations("ocean", "river").open();
+    var centre = aCentre().nodes(1).organizations("ocean", "river", "lake").open();
     for (int job = 0; job < 4; job++) {
       centre.submit(aJob().accelerators(8));
     }
     centre.run(Duration.ofHours(1));
     centre.submit(aJob().organization("river").accelerators(8));
+    centre.submit(aJob().organization("lake").accelerators(8));
     var ocean = centre.submit(aJob().accelerators(8));
     var river = centre.submit(aJob().organization("river").accelerators(8));
-    centre.run(Duration.ofMinutes(11));
+    centre.run(Duration.ofMinutes(21));
     assertThat(centre.isRunning(river)).isTrue();
     assertThat(centre.isRunning(ocean)).isFalse();
     centre.run(Duration.ofDays(7 * 45));
     centre.submit(aJob().organization("river").accelerators(8));
+    centre.submit(aJob().organization("lake").accelerators(8));
     var oceanLater = centre.submit(aJob().accelerators(8));
     var riverLater = centre.submit(aJob().organization("river").accelerators(8));
-    centre.run(Duration.ofMinutes(25));
+    centre.run(Duration.ofMinutes(35));
     assertThat(startOf(centre, oceanLater)).isBefore(startOf(centre, riverLater));
   }
 

@@ -70,7 +70,7 @@ class SnapshotStoriesTest {
   @Test
   void aMissingLineIsRefusedOrShowsUnlessItFollowsFromTheOthers() {
     var centre = aCentre().open();
-    centre.accept(new Command.SetPolicy(Policy.STANDARD.withBackfill(Policy.Backfill.NONE)));
+    centre.accept(new Command.SetPolicy(Policy.STANDARD.withOrder(Policy.Order.FIRST_COME)));
     centre.submit(aJob().accelerators(8));
     centre.submit(aJob().accelerators(8));
     var lines = centre.state().toText().lines().toList();

@@ -4,16 +4,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.suanli.core.units.AttemptId;
 
-/// The attempts by the instant at which something is due for them, and by their latest end; and the
-/// instants at which jobs may be tried again. Follows from the jobs.
+/// The attempts by the instant at which something is due for them, and the instants at which jobs
+/// may be tried again. Follows from the jobs.
 final class Agenda {
   private final TreeMap<Entry, Job> dues = new TreeMap<>();
-  private final TreeMap<Entry, Job> ends = new TreeMap<>();
   private final TreeMap<Instant, Integer> retries = new TreeMap<>();
 
   /// An attempt at an instant.
@@ -25,27 +23,21 @@ final class Agenda {
     }
   }
 
-  /// Brings the entries of a job's attempt up to date.
+  /// Brings the entry of a job's attempt up to date.
   void follow(Job job) {
     var attempt = job.attempt().orElseThrow();
-    attempt.due = moved(dues, attempt.due, dueAt(attempt), job);
-    attempt.end = moved(ends, attempt.end, endsAt(attempt), job);
-  }
-
-  private static @Nullable Entry moved(
-      TreeMap<Entry, Job> index, @Nullable Entry before, @Nullable Instant at, Job job) {
+    var at = dueAt(attempt);
+    var before = attempt.due;
     if (before != null && before.at().equals(at)) {
-      return before;
+      return;
     }
     if (before != null) {
-      index.remove(before);
+      dues.remove(before);
     }
-    if (at == null) {
-      return null;
+    attempt.due = at == null ? null : new Entry(at, attempt.id);
+    if (attempt.due != null) {
+      dues.put(attempt.due, job);
     }
-    var entry = new Entry(at, job.attempt().orElseThrow().id);
-    index.put(entry, job);
-    return entry;
   }
 
   private static @Nullable Instant dueAt(Attempt attempt) {
@@ -53,14 +45,6 @@ final class Agenda {
       case ENDED -> null;
       case STOPPING -> attempt.isKilled ? null : attempt.killAt;
       case LAUNCHING, RUNNING -> earlier(attempt.periodUntil, attempt.stopAt);
-    };
-  }
-
-  private static @Nullable Instant endsAt(Attempt attempt) {
-    return switch (attempt.state) {
-      case ENDED -> null;
-      case STOPPING -> attempt.killAt;
-      case LAUNCHING, RUNNING -> attempt.runUntil;
     };
   }
 
@@ -92,11 +76,6 @@ final class Agenda {
     return due;
   }
 
-  /// The jobs whose latest end is known and later than an instant, earliest first.
-  SortedMap<Entry, Job> endingAfter(Instant after) {
-    return ends.tailMap(new Entry(after, AttemptId.LAST), false);
-  }
-
   Optional<Instant> nextDue() {
     return dues.isEmpty() ? Optional.empty() : Optional.of(dues.firstKey().at());
   }
@@ -106,8 +85,6 @@ final class Agenda {
   }
 
   boolean isSame(Agenda other) {
-    return dues.keySet().equals(other.dues.keySet())
-        && ends.keySet().equals(other.ends.keySet())
-        && retries.equals(other.retries);
+    return dues.keySet().equals(other.dues.keySet()) && retries.equals(other.retries);
   }
 }

@@ -47,7 +47,6 @@ public final class Attempt {
 
   // Where the agenda has it.
   Agenda.@Nullable Entry due;
-  Agenda.@Nullable Entry end;
 
   Attempt(AttemptId id, Placement placement, Demand demand, Instant placedAt) {
     this.id = id;
@@ -156,6 +155,15 @@ public final class Attempt {
 
   public Optional<Instant> startedAt() {
     return Optional.ofNullable(startedAt);
+  }
+
+  /// The latest end, by its time limit or its grace; empty without a limit.
+  Optional<Instant> endsAt() {
+    return switch (state) {
+      case ENDED -> Optional.empty();
+      case STOPPING -> killAt();
+      case LAUNCHING, RUNNING -> Optional.ofNullable(runUntil);
+    };
   }
 
   public Optional<StopCause> cause() {

@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.suanli.core.allocation.Quota;
 import org.suanli.core.lifecycle.AttemptState;
 import org.suanli.core.scheduling.Holder;
@@ -67,18 +64,6 @@ final class EnginePicture implements Picture {
   }
 
   @Override
-  public Iterator<Holder> holdersByEnd(Instant after) {
-    var known = state.agenda.endingAfter(after).values().stream();
-    var others = state.running.values().stream().filter(job -> !isEndAfter(job, after));
-    return Stream.concat(known, others).map(this::holder).iterator();
-  }
-
-  private static boolean isEndAfter(Job job, Instant after) {
-    var end = job.attempt().orElseThrow().end;
-    return end != null && end.at().isAfter(after);
-  }
-
-  @Override
   public List<Holder> holders() {
     if (!hasHolders) {
       var list = new ArrayList<Holder>(state.running.size());
@@ -92,10 +77,10 @@ final class EnginePicture implements Picture {
   private Holder holder(Job job) {
     var attempt = job.attempt().orElseThrow();
     boolean isStopping = attempt.state == AttemptState.STOPPING;
-    var endsAt = Optional.ofNullable(attempt.end).map(Agenda.Entry::at);
     long sinceCheckpoint = Math.max(0, Duration.between(attempt.checkpointAt, now).toMillis());
     var atRisk = new AcceleratorTime(Math.multiplyExact(attempt.occupied.milli(), sinceCheckpoint));
-    return new Holder(attempt.id, job.demand, attempt.placement, endsAt, atRisk, isStopping);
+    return new Holder(
+        attempt.id, job.demand, attempt.placement, attempt.endsAt(), atRisk, isStopping);
   }
 
   @Override

@@ -81,6 +81,8 @@ sealed interface Fact {
       Optional<Instant> promised)
       implements Fact {}
 
+  record Kept(JobId job, Placement placement) implements Fact {}
+
   /// @param hasEnded by task
   record LiveAttempt(
       AttemptId attempt,

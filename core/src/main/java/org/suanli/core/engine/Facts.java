@@ -50,6 +50,7 @@ final class Facts {
     state.books.pages().values().forEach(page -> to.accept(page(page)));
     for (var job : state.jobs.values()) {
       to.accept(job.toFact());
+      job.kept().ifPresent(placement -> to.accept(new Fact.Kept(job.id, placement)));
       job.attempt().ifPresent(attempt -> to.accept(attempt.toFact()));
     }
     state.finished.forEach(
@@ -116,6 +117,7 @@ final class Facts {
       case Fact.Member(var id, var membership) -> state.members.put(id, membership);
       case Fact.Page page -> take(state, page);
       case Fact.LiveJob live -> take(state, new Job(live));
+      case Fact.Kept(var id, var placement) -> JobChanges.kept(state, state.job(id), placement);
       case Fact.LiveAttempt live -> {
         var job = state.job(live.attempt().job());
         state.agenda.retry(job.notBefore, -1);

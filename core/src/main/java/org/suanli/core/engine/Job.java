@@ -9,8 +9,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.suanli.core.lifecycle.JobState;
+import org.suanli.core.scheduling.Promise;
 import org.suanli.core.scheduling.Waiting;
 import org.suanli.core.spec.Demand;
+import org.suanli.core.supply.Placement;
 import org.suanli.core.units.JobId;
 import org.suanli.core.units.MemberId;
 import org.suanli.core.units.ProjectId;
@@ -30,7 +32,7 @@ public final class Job {
   int failures;
   int platformFaults;
   @Nullable Instant notBefore;
-  @Nullable Instant promised;
+  @Nullable Promise promised;
   @Nullable Attempt attempt;
 
   Job(Event.JobSubmitted event, Instant submittedAt) {
@@ -54,7 +56,7 @@ public final class Job {
     failures = fact.failures();
     platformFaults = fact.platformFaults();
     notBefore = fact.notBefore().orElse(null);
-    promised = fact.promised().orElse(null);
+    promised = fact.promised().map(at -> new Promise(at, Optional.empty())).orElse(null);
   }
 
   Fact.LiveJob toFact() {
@@ -67,7 +69,7 @@ public final class Job {
         platformFaults,
         List.copyOf(pending),
         Optional.ofNullable(notBefore),
-        Optional.ofNullable(promised));
+        promised());
   }
 
   Job(Job other) {
@@ -132,7 +134,12 @@ public final class Job {
 
   /// The start that it was promised last.
   public Optional<Instant> promised() {
-    return Optional.ofNullable(promised);
+    return Optional.ofNullable(promised).map(Promise::startsAt);
+  }
+
+  /// Where room is kept for it.
+  Optional<Placement> kept() {
+    return Optional.ofNullable(promised).flatMap(Promise::placement);
   }
 
   boolean isQueued() {

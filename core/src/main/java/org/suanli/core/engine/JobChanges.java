@@ -1,12 +1,16 @@
 package org.suanli.core.engine;
 
-import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.suanli.core.lifecycle.AttemptSignal;
 import org.suanli.core.lifecycle.JobSignal;
 import org.suanli.core.lifecycle.JobState;
 import org.suanli.core.lifecycle.Lifecycle;
 import org.suanli.core.lifecycle.Outcome;
+import org.suanli.core.scheduling.Promise;
+import org.suanli.core.supply.Placement;
 import org.suanli.core.units.AttemptId;
 
 /// What events about jobs and attempts change. Called by {@link State#apply} alone.
@@ -35,6 +39,7 @@ final class JobChanges {
     }
     state.queue.remove(job.waiting());
     state.agenda.retry(job.notBefore, -1);
+    job.promised = job.promised().map(at -> new Promise(at, Optional.empty())).orElse(null);
     job.attempts = placed.attempt().number();
     job.attempt = new Attempt(placed.attempt(), placed.placement(), job.demand, state.now);
     moveJob(job, JobSignal.PLACED);
@@ -134,9 +139,14 @@ final class JobChanges {
     }
   }
 
-  static void promised(State state, Job job, Instant startsAt) {
+  static void kept(State state, Job job, Placement placement) {
+    var promise = Objects.requireNonNull(job.promised, "a promise");
+    promised(state, job, new Promise(promise.startsAt(), Optional.of(placement)));
+  }
+
+  static void promised(State state, Job job, @Nullable Promise promise) {
     state.queue.remove(job.waiting());
-    job.promised = startsAt;
+    job.promised = promise;
     state.queue.add(job.waiting());
   }
 

@@ -147,8 +147,11 @@ final class Passage {
       }
       case Decision.Preempt(var victim, _) ->
           Ending.stop(turn, turn.state.job(victim.job()), StopCause.PREEMPTED);
-      case Decision.Promise(var id, var startsAt) ->
-          turn.emit(new Event.StartPromised(id, startsAt));
+      case Decision.Promise(var id, var startsAt, var placement) -> {
+        turn.emit(new Event.StartPromised(id, startsAt));
+        turn.emit(new Event.RoomKept(id, placement));
+      }
+      case Decision.Withdraw(var id) -> turn.emit(new Event.PromiseWithdrawn(id));
     }
     return true;
   }

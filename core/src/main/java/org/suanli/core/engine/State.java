@@ -17,6 +17,7 @@ import org.suanli.core.allocation.Role;
 import org.suanli.core.ledger.Books;
 import org.suanli.core.scheduling.Layout;
 import org.suanli.core.scheduling.Policy;
+import org.suanli.core.scheduling.Promise;
 import org.suanli.core.scheduling.Queue;
 import org.suanli.core.supply.ClusterSpec;
 import org.suanli.core.supply.Fleet;
@@ -261,7 +262,9 @@ public final class State {
       case Event.PolicyChanged(int version, var changed) -> setPolicy(version, changed);
       case Event.JobSubmitted submitted -> JobChanges.submitted(this, submitted);
       case Event.StartPromised(var id, var startsAt) ->
-          JobChanges.promised(this, job(id), startsAt);
+          JobChanges.promised(this, job(id), new Promise(startsAt, Optional.empty()));
+      case Event.RoomKept(var id, var placement) -> JobChanges.kept(this, job(id), placement);
+      case Event.PromiseWithdrawn(var id) -> JobChanges.promised(this, job(id), null);
       case Event.AttemptPlaced placed -> JobChanges.placed(this, placed);
       case Event.AttemptStarted(var id) -> JobChanges.started(this, attempt(id));
       case Event.CheckpointSaved(var id) -> attempt(id).checkpointAt = now;

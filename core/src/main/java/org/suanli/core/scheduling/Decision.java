@@ -14,6 +14,9 @@ public sealed interface Decision {
   /// Ask an attempt to yield to a job.
   record Preempt(AttemptId victim, JobId beneficiary) implements Decision {}
 
-  /// Tell the first blocked job when it starts at the latest.
-  record Promise(JobId job, Instant startsAt) implements Decision {}
+  /// Tell a blocked job when it starts at the latest, and keep room for it.
+  record Promise(JobId job, Instant startsAt, Placement placement) implements Decision {}
+
+  /// Take a promise back that cannot be kept.
+  record Withdraw(JobId job) implements Decision {}
 }

@@ -1,33 +1,33 @@
 package org.suanli.core.scheduling;
 
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The lines of one organization, or of all, best first. A line is opened when it is reached, so
 /// that a cycle that ends early costs what it looked at.
 final class Lane {
   private final Queue queue;
-  private final Instant now;
+  private final Predicate<Waiting> isToTry;
   private final Iterator<Waiting> heads;
   private final TreeSet<Line> opened;
   private @Nullable Waiting next;
 
-  Lane(Queue queue, Iterator<Waiting> heads, Instant now) {
+  Lane(Queue queue, Iterator<Waiting> heads, Predicate<Waiting> isToTry) {
     this.queue = queue;
-    this.now = now;
+    this.isToTry = isToTry;
     this.heads = heads;
     var order = queue.order().jobs();
     opened = new TreeSet<>((left, right) -> order.compare(left.head(), right.head()));
     next = heads.hasNext() ? heads.next() : null;
   }
 
-  /// The line whose head is the best of those that are ready; empty if there is none.
+  /// The line whose head is the best of those to try; empty if there is none.
   @Nullable Line first() {
     while (next != null
         && (opened.isEmpty() || queue.order().jobs().compare(next, opened.first().head()) < 0)) {
-      var line = new Line(queue.jobs(next.bucket()).iterator(), now);
+      var line = new Line(queue.jobs(next.bucket()).iterator(), isToTry);
       if (line.advance()) {
         opened.add(line);
       }

@@ -1,33 +1,33 @@
 package org.suanli.core.scheduling;
 
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The jobs of one bucket that a cycle has not tried yet.
 final class Line {
   private final Iterator<Waiting> rest;
-  private final Instant now;
+  private final Predicate<Waiting> isToTry;
   private @Nullable Waiting head;
   private @Nullable List<Topology.Pool> pools;
 
   /// Has no head until it is advanced.
-  Line(Iterator<Waiting> rest, Instant now) {
+  Line(Iterator<Waiting> rest, Predicate<Waiting> isToTry) {
     this.rest = rest;
-    this.now = now;
+    this.isToTry = isToTry;
   }
 
-  /// Goes on to the next job that is ready. Not while the line is in a sorted collection.
+  /// Goes on to the next job that is to be tried. Not while the line is in a sorted collection.
   ///
   /// @return whether there is one
   boolean advance() {
     head = null;
     while (head == null && rest.hasNext()) {
       var next = rest.next();
-      head = next.isReady(now) ? next : null;
+      head = isToTry.test(next) ? next : null;
     }
     return head != null;
   }

@@ -2,7 +2,6 @@ package org.suanli.core.scheduling;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import org.suanli.core.allocation.Quota;
 import org.suanli.core.supply.Fleet;
@@ -28,10 +27,6 @@ public interface Picture {
 
   /// All holders, by attempt.
   List<Holder> holders();
-
-  /// The holders whose end is known and later than an instant, earliest first; then the others, by
-  /// attempt. Made as they are asked for.
-  Iterator<Holder> holdersByEnd(Instant after);
 
   /// Whether tasks may name a container image there.
   boolean runsImages(ClusterId cluster);

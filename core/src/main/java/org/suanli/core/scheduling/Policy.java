@@ -64,8 +64,24 @@ public record Policy(Order order, Backfill backfill, Duration usageHalfLife) {
   /// What may pass a blocked job.
   public enum Backfill {
     /// Nothing: it blocks the pools that it waits for, and is promised nothing.
-    NONE,
+    NONE(0),
     /// What does not delay the first blocked job, which is promised a start.
-    EASY
+    EASY(1),
+    /// What does not delay the blocked jobs that are promised a start: the first {@value
+    /// #PROMISES_MAX} of a class or a higher one.
+    CONSERVATIVE(Backfill.PROMISES_MAX);
+
+    /// Bounds the work of a cycle; a job behind so many waits long, and its promise would move.
+    static final int PROMISES_MAX = 64;
+
+    private final int promisesMax;
+
+    Backfill(int promisesMax) {
+      this.promisesMax = promisesMax;
+    }
+
+    int promisesMax() {
+      return promisesMax;
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.suanli.core.scheduling;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -12,10 +13,17 @@ import java.util.TreeSet;
 import org.suanli.core.units.OrganizationId;
 
 /// The waiting jobs, in buckets of jobs that are alike; and the first of each bucket, by
-/// organization, in order. Owned by one thread.
+/// organization, in order; and those that were promised a start. Owned by one thread.
 public final class Queue {
+  /// The class comes first, so that no promise is broken by one of a lower class.
+  private static final Comparator<Waiting> BY_PROMISE =
+      Comparator.comparing((Waiting waiting) -> waiting.demand().priorityClass())
+          .thenComparing(waiting -> waiting.promised().orElseThrow().startsAt())
+          .thenComparing(Waiting::job);
+
   private final LinkedHashMap<Waiting.Bucket, TreeSet<Waiting>> buckets = new LinkedHashMap<>();
   private final TreeMap<OrganizationId, TreeSet<Waiting>> heads = new TreeMap<>();
+  private final TreeSet<Waiting> promised = new TreeSet<>(BY_PROMISE);
   private final Policy.Order order;
   private int size;
 
@@ -29,6 +37,7 @@ public final class Queue {
     if (other == order) {
       buckets.forEach((bucket, jobs) -> queue.buckets.put(bucket, new TreeSet<>(jobs)));
       heads.forEach((organization, jobs) -> queue.heads.put(organization, new TreeSet<>(jobs)));
+      queue.promised.addAll(promised);
       queue.size = size;
     } else {
       buckets.values().forEach(jobs -> jobs.forEach(queue::add));
@@ -54,6 +63,9 @@ public final class Queue {
       }
       own.add(waiting);
     }
+    if (waiting.promised().isPresent()) {
+      promised.add(waiting);
+    }
     size++;
   }
 
@@ -76,6 +88,9 @@ public final class Queue {
         heads.remove(organization);
       }
     }
+    if (waiting.promised().isPresent()) {
+      promised.remove(waiting);
+    }
     size--;
   }
 
@@ -92,6 +107,11 @@ public final class Queue {
     return Collections.unmodifiableSortedMap(heads);
   }
 
+  /// The jobs that were promised a start, by class, then by that.
+  SortedSet<Waiting> promised() {
+    return Collections.unmodifiableSortedSet(promised);
+  }
+
   /// The jobs of a bucket that has some, in order.
   SortedSet<Waiting> jobs(Waiting.Bucket bucket) {
     return Collections.unmodifiableSortedSet(Objects.requireNonNull(buckets.get(bucket)));
@@ -106,6 +126,7 @@ public final class Queue {
     return size == other.size
         && order == other.order
         && heads.equals(other.heads)
+        && List.copyOf(promised).equals(List.copyOf(other.promised))
         && buckets.size() == other.buckets.size()
         && buckets.entrySet().stream()
             .allMatch(

@@ -1,5 +1,6 @@
 package org.suanli.core.scheduling;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,24 +12,23 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.suanli.core.supply.Maintenance;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.units.JobId;
-import org.suanli.core.units.Limit;
 import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.OrganizationId;
-import org.suanli.core.units.ProjectId;
 
-/// One cycle: order the demand, place what fits, promise a start to the first that does not,
-/// backfill behind it.
+/// One cycle: start what was promised a start and fits, order the rest of the demand, place what
+/// fits, promise a start to the first that do not, backfill behind them.
 ///
 /// The order is the {@link Policy}'s. Jobs of one bucket share one answer: after one found no room
-/// the others are not tried. With EASY backfill only the first blocked job holds a promise, and
-/// what starts behind it either ends before the promised start or uses devices that the promised
-/// job does not need (Lifka, "The ANL/IBM SP scheduling system", 1995); without backfill a blocked
-/// job blocks the pools that it waits for. A holder without a time limit is taken to stay for
-/// {@link Releases#UNLIMITED}.
+/// and got no promise, the others are not tried. What starts ends before each promised start or
+/// uses devices that the promised job does not need; with EASY backfill there is one such job
+/// (Lifka, "The ANL/IBM SP scheduling system", 1995), with conservative backfill as many as {@link
+/// Policy} says (Mu'alem and Feitelson, "Utilization, predictability, workloads, and user runtime
+/// estimates", 2001). A promise holds against all that comes later, but for a job of a higher
+/// class, which displaces it. Without backfill a blocked job blocks the pools that it waits for.
 public final class Scheduler {
   /// Bounds one cycle's decisions, so that a transaction stays small; the rest follows in the next
   /// cycle, at once.
@@ -39,13 +39,11 @@ public final class Scheduler {
   private final Topology topology;
   private final Space empty;
   private final Space now;
-  private final TreeMap<OrganizationId, Standing> standings = new TreeMap<>();
-  private final TreeMap<ProjectId, MilliAccelerators> held = new TreeMap<>();
+  private final Quotas quotas;
   private final List<Decision> decisions = new ArrayList<>();
   private final LinkedHashMap<Waiting.Bucket, WaitReason> verdicts = new LinkedHashMap<>();
-  private Optional<Reservation> reservation = Optional.empty();
-  private Optional<Space> afterAll = Optional.empty();
-  private final List<Releases.Release> started = new ArrayList<>();
+  private final List<Plan.Started> started = new ArrayList<>();
+  private @Nullable Plan plan;
 
   /// Where there is no backfill: who blocks a pool.
   private final LinkedHashMap<Topology.Pool, JobId> blockers = new LinkedHashMap<>();
@@ -59,12 +57,6 @@ public final class Scheduler {
       List<Decision> decisions,
       SequencedMap<Waiting.Bucket, WaitReason> verdicts,
       boolean isComplete) {}
-
-  /// Room kept for the first blocked job.
-  ///
-  /// @param rest what is left then, when it has started
-  /// @param both what is free both now and then
-  private record Reservation(JobId job, Instant at, Space rest, Space both) {}
 
   /// The best job of an organization.
   private record Candidate(Waiting job, Standing standing, Policy.Order rule)
@@ -93,6 +85,7 @@ public final class Scheduler {
     topology = picture.layout().topology();
     empty = picture.layout().empty();
     now = Space.of(picture);
+    quotas = new Quotas(picture);
   }
 
   public static Cycle decide(Picture picture) {
@@ -117,6 +110,7 @@ public final class Scheduler {
   }
 
   private void run() {
+    startPromised();
     var lanes = new TreeMap<OrganizationId, Lane>();
     var candidates = new TreeSet<Candidate>();
     picture
@@ -124,7 +118,7 @@ public final class Scheduler {
         .heads()
         .forEach(
             (organization, heads) -> {
-              var lane = new Lane(picture.queue(), heads.iterator(), picture.now());
+              var lane = new Lane(picture.queue(), heads.iterator(), this::isToTry);
               lanes.put(organization, lane);
               offer(candidates, lane);
             });
@@ -134,14 +128,33 @@ public final class Scheduler {
       var lane = Objects.requireNonNull(lanes.get(organization));
       var line = Objects.requireNonNull(lane.first());
       lane.leave();
-      var blocked = tryStart(line);
-      if (blocked.isPresent()) {
-        verdicts.put(line.head().bucket(), blocked.get());
-      } else if (line.advance()) {
+      if (tryStart(line.head(), line.pools(this::payable)) && line.advance()) {
         lane.enter(line);
       }
       offer(candidates, lane);
     }
+    announce();
+  }
+
+  private void startPromised() {
+    var promised = List.copyOf(picture.queue().promised());
+    if (promisesMax() > 0 && !promised.isEmpty()) {
+      for (var job : promised) {
+        var pools = payable(job);
+        if (!plan().isKeptWithin(job, pools)) {
+          plan().release(job);
+        }
+        tryStart(job, pools);
+      }
+    }
+  }
+
+  private boolean isToTry(Waiting job) {
+    return job.isReady(picture.now()) && (promisesMax() == 0 || job.promised().isEmpty());
+  }
+
+  private int promisesMax() {
+    return picture.policy().backfill().promisesMax();
   }
 
   private void offer(TreeSet<Candidate> candidates, Lane lane) {
@@ -149,7 +162,8 @@ public final class Scheduler {
     if (line != null) {
       var job = line.head();
       candidates.add(
-          new Candidate(job, standing(job.project().organization()), picture.policy().order()));
+          new Candidate(
+              job, quotas.standing(job.project().organization()), picture.policy().order()));
     }
   }
 
@@ -157,39 +171,67 @@ public final class Scheduler {
     return !isExplaining && blockers.size() == topology.pools().size();
   }
 
-  private Standing standing(OrganizationId organization) {
-    return standings.computeIfAbsent(organization, picture::standing);
+  /// Starts a job, or finds why it waits.
+  ///
+  /// @return whether the next job that is like it is to be tried
+  private boolean tryStart(Waiting job, List<Topology.Pool> payable) {
+    var reason = outOfReach(job, payable);
+    if (reason.isEmpty()) {
+      reason = tryPlace(job, payable);
+    } else if (plan != null) {
+      plan.release(job);
+    }
+    reason.ifPresent(why -> verdicts.putIfAbsent(job.bucket(), why));
+    return reason.isEmpty() || (isKept(job) && mayPromise(job));
   }
 
-  private MilliAccelerators held(ProjectId project) {
-    return held.computeIfAbsent(project, picture::held);
+  private Optional<WaitReason> outOfReach(Waiting job, List<Topology.Pool> payable) {
+    return quotas
+        .reached(job)
+        .or(() -> payable.isEmpty() ? Optional.of(unpaid(job)) : Optional.empty());
   }
 
-  /// Starts the first job of a line, or says why it cannot start.
-  private Optional<WaitReason> tryStart(Line line) {
-    var job = line.head();
-    var quota = quotaReason(job, job.demand().shape().occupied());
-    if (quota.isPresent()) {
-      return quota;
+  private WaitReason unpaid(Waiting job) {
+    boolean isNever = topology.pools().stream().noneMatch(pool -> isAcceptable(job, pool));
+    return isNever ? neverFits(job) : new WaitReason.NotPaid(job.project());
+  }
+
+  private Optional<WaitReason> tryPlace(Waiting job, List<Topology.Pool> payable) {
+    var pools = payable.stream().filter(pool -> !blockers.containsKey(pool)).toList();
+    if (pools.isEmpty()) {
+      var first = Objects.requireNonNull(blockers.get(payable.getFirst()));
+      return Optional.of(new WaitReason.BehindFirst(first));
     }
-    var payable = line.pools(this::payable);
-    if (payable.isEmpty()) {
-      boolean isNever = topology.pools().stream().noneMatch(pool -> isAcceptable(job, pool));
-      return Optional.of(isNever ? neverFits(job) : new WaitReason.NotPaid(job.project()));
+    if (plan != null) {
+      plan.release(job);
     }
-    if (!blockers.isEmpty()) {
-      var first = blockers.get(payable.getFirst());
-      payable = payable.stream().filter(pool -> !blockers.containsKey(pool)).toList();
-      if (payable.isEmpty()) {
-        return Optional.of(new WaitReason.BehindFirst(Objects.requireNonNull(first)));
-      }
+    var placement = placeNow(job, pools);
+    var displaced = placement.isPresent() ? List.<Waiting>of() : displace(job);
+    if (!displaced.isEmpty()) {
+      placement = placeNow(job, pools);
     }
-    var placement = placeNow(job, payable);
-    if (placement.isPresent()) {
-      start(job, placement.get());
-      return Optional.empty();
+    placement.ifPresent(found -> start(job, found));
+    var reason =
+        placement.isPresent() ? Optional.<WaitReason>empty() : Optional.of(blocked(job, pools));
+    displaced.forEach(other -> promise(other, payable(other)));
+    return reason;
+  }
+
+  private Optional<Placement> placeNow(Waiting job, List<Topology.Pool> pools) {
+    if (plan == null) {
+      return place(now, job, pools);
     }
-    return Optional.of(blocked(job, payable));
+    return quotas.promised(plan, job, Plan.stay(job)).isPresent()
+        ? Optional.empty()
+        : place(plan.freeFor(job), job, pools);
+  }
+
+  private List<Waiting> displace(Waiting job) {
+    return plan == null ? List.of() : plan.displace(job.demand().priorityClass());
+  }
+
+  private boolean isKept(Waiting job) {
+    return plan != null && plan.isKept(job);
   }
 
   /// The pools that a job accepts and can pay, which within a cycle are the same for its bucket.
@@ -204,31 +246,6 @@ public final class Scheduler {
     return payable;
   }
 
-  private Optional<WaitReason> quotaReason(Waiting job, MilliAccelerators occupied) {
-    var organization = job.project().organization();
-    var standing = standing(organization);
-    return exceeded(
-            organization.toString(), occupied, standing.held(), standing.quota().concurrent())
-        .or(
-            () ->
-                exceeded(
-                    job.project().toString(),
-                    occupied,
-                    held(job.project()),
-                    picture.quota(job.project()).concurrent()));
-  }
-
-  private static Optional<WaitReason> exceeded(
-      String owner,
-      MilliAccelerators asked,
-      MilliAccelerators held,
-      Limit<MilliAccelerators> limit) {
-    return limit instanceof Limit.AtMost<MilliAccelerators>(var most)
-            && !limit.allows(held.plus(asked))
-        ? Optional.of(new WaitReason.QuotaReached(owner, asked, held, most))
-        : Optional.empty();
-  }
-
   private boolean isAcceptable(Waiting job, Topology.Pool pool) {
     var shape = job.demand().shape();
     return (shape.occupied().isZero() || shape.accepts(pool.model()))
@@ -236,17 +253,10 @@ public final class Scheduler {
         && shape.cluster().map(pool.cluster()::equals).orElse(true);
   }
 
-  private Optional<Placement> placeNow(Waiting job, List<Topology.Pool> pools) {
-    var placement = place(now, job, pools);
-    if (placement.isEmpty() || reservation.isEmpty() || endsBefore(job, reservation.get().at())) {
-      return placement;
-    }
-    return place(reservation.get().both(), job, pools);
-  }
-
   private Optional<Placement> place(Space space, Waiting job, List<Topology.Pool> pools) {
     for (var pool : pools) {
-      var placement = space.place(picture.fleet(), job.demand().shape(), pool, millis(job));
+      var placement =
+          space.place(picture.fleet(), job.demand().shape(), pool, job.millisBeforeMaintenance());
       if (placement.isPresent()) {
         return placement;
       }
@@ -254,49 +264,36 @@ public final class Scheduler {
     return Optional.empty();
   }
 
-  /// How long a job may run, for maintenance windows. One without a limit may start until its grace
-  /// before a window, when it is asked to leave: kept out, it would find no node in a fleet whose
-  /// every node has some maintenance planned.
-  private static long millis(Waiting job) {
-    var grace = job.demand().checkpoint().grace();
-    return job.demand().longestRun().orElseGet(() -> grace.plusMillis(1)).toMillis();
-  }
-
-  private boolean endsBefore(Waiting job, Instant instant) {
-    return job.demand()
-        .longestRun()
-        .filter(run -> !picture.now().plus(run).isAfter(instant))
-        .isPresent();
-  }
-
   private void start(Waiting job, Placement placement) {
     var shape = job.demand().shape();
     decisions.add(new Decision.Start(job.job(), placement));
-    started.add(Releases.Release.ofStart(picture.now(), job.demand(), placement));
+    started.add(new Plan.Started(job, placement));
     now.take(picture.fleet(), shape, placement);
-    reservation.ifPresent(
-        kept -> {
-          kept.both().take(picture.fleet(), shape, placement);
-          if (!endsBefore(job, kept.at())) {
-            kept.rest().take(picture.fleet(), shape, placement);
-          }
-        });
-    var organization = job.project().organization();
-    standings.put(organization, standing(organization).with(shape.occupied()));
-    held.put(job.project(), held(job.project()).plus(shape.occupied()));
+    if (plan != null) {
+      plan.starts(job, placement);
+    }
+    quotas.starts(job);
   }
 
+  /// Promises a job a start or blocks its pools, as the policy says, and tells why it waits.
   private WaitReason blocked(Waiting job, List<Topology.Pool> pools) {
     if (place(empty, job, pools).isEmpty()) {
       return neverFits(job);
     }
-    if (picture.policy().backfill() == Policy.Backfill.NONE) {
+    var reason = roomReason(job, pools);
+    if (promisesMax() == 0) {
       preempt(job, pools);
       pools.forEach(pool -> blockers.putIfAbsent(pool, job.job()));
-    } else if (reservation.isEmpty()) {
-      reserve(job, pools);
-    } else if (place(now, job, pools).isPresent()) {
-      return new WaitReason.WouldDelay(reservation.get().job(), reservation.get().at());
+    } else {
+      promise(job, pools);
+    }
+    return reason;
+  }
+
+  private WaitReason roomReason(Waiting job, List<Topology.Pool> pools) {
+    if (plan != null && place(now, job, pools).isPresent()) {
+      var first = plan.first();
+      return new WaitReason.WouldDelay(first.job().job(), plan.instant(first.from()));
     }
     var maintenance = maintenanceInTheWay(job, pools);
     if (maintenance.isPresent()) {
@@ -312,7 +309,7 @@ public final class Scheduler {
     if (picture.maintenances().isEmpty()) {
       return Optional.empty();
     }
-    var end = picture.now().plusMillis(millis(job));
+    var end = picture.now().plusMillis(job.millisBeforeMaintenance());
     return place(now.withoutMaintenance(), job, pools).stream()
         .flatMap(placement -> placement.tasks().stream())
         .flatMap(
@@ -334,38 +331,69 @@ public final class Scheduler {
     return new WaitReason.NeverFits(job.demand().shape().occupied(), devices(largest));
   }
 
-  /// Keeps room for the first blocked job: at the earliest end of others that makes it fit,
-  /// preempting where it may.
-  private void reserve(Waiting job, List<Topology.Pool> pools) {
-    Predicate<Space> fits = space -> place(space, job, pools).isPresent();
-    if (afterAll.filter(space -> !fits.test(space)).isPresent()) {
-      return;
+  private boolean mayPromise(Waiting job) {
+    return plan().kept(job.demand().priorityClass()) < promisesMax()
+        && quotas.reached(job).isEmpty()
+        && quotas.promised(plan(), job, Long.MAX_VALUE).isEmpty();
+  }
+
+  /// Keeps room for a blocked job: at the earliest end of others that makes it fit, preempting
+  /// where it may.
+  private void promise(Waiting job, List<Topology.Pool> pools) {
+    var promised = plan().asPromised(job);
+    if (promised.isPresent() || mayPromise(job)) {
+      preempt(job, pools).forEach(plan()::yields);
+      plan().promise(job, promised, space -> place(space, job, pools));
     }
-    var victims = preempt(job, pools);
-    var releases = Releases.of(picture, victims, started);
-    releases.untilFits(now, millis(job), fits).ifPresent(found -> keep(job, pools, found));
-    afterAll = releases.afterAll();
   }
 
   private SequencedSet<Holder> preempt(Waiting job, List<Topology.Pool> pools) {
-    var victims = Victims.choose(picture, now, job, space -> place(space, job, pools).isPresent());
+    var victims =
+        Victims.choose(
+            picture, now, job, space -> place(withoutKept(space, job), job, pools).isPresent());
     for (var victim : victims) {
       decisions.add(new Decision.Preempt(victim.attempt(), job.job()));
     }
     return victims;
   }
 
-  private void keep(Waiting job, List<Topology.Pool> pools, Releases.Found found) {
-    var rest = found.space();
-    place(rest, job, pools)
-        .ifPresent(placement -> rest.take(picture.fleet(), job.demand().shape(), placement));
-    var at = found.at();
-    reservation = Optional.of(new Reservation(job.job(), at, rest, Space.intersection(now, rest)));
-    boolean isKnown =
-        at.isAfter(picture.now()) && at.isBefore(picture.now().plus(Releases.UNLIMITED));
-    if (isKnown && job.promised().map(before -> !before.equals(at)).orElse(true)) {
-      decisions.add(new Decision.Promise(job.job(), at));
+  private Space withoutKept(Space space, Waiting job) {
+    return plan == null ? space : plan.withoutKept(space, job);
+  }
+
+  private Plan plan() {
+    if (plan == null) {
+      plan = new Plan(picture, now, started);
     }
+    return plan;
+  }
+
+  /// Announces the starts that are new or have moved, and takes back the promises for which no room
+  /// is kept any more.
+  private void announce() {
+    var broken = new TreeSet<JobId>();
+    picture.queue().promised().forEach(job -> broken.add(job.job()));
+    started.forEach(start -> broken.remove(start.job().job()));
+    for (var kept : plan == null ? List.<Plan.Reservation>of() : plan.reservations()) {
+      var job = kept.job();
+      var at = plan().instant(kept.from());
+      if (Plan.isKnown(kept)) {
+        broken.remove(job.job());
+      }
+      if (Plan.isToAnnounce(kept) && isNews(job, at, kept.placement())) {
+        decisions.add(new Decision.Promise(job.job(), at, kept.placement()));
+      }
+    }
+    broken.forEach(job -> decisions.add(new Decision.Withdraw(job)));
+  }
+
+  private static boolean isNews(Waiting job, Instant at, Placement placement) {
+    return job.promised()
+        .filter(
+            told ->
+                told.placement().equals(Optional.of(placement))
+                    && Duration.between(told.startsAt(), at).abs().compareTo(Plan.SLIP_MAX) < 0)
+        .isEmpty();
   }
 
   private static MilliAccelerators devices(int count) {

@@ -89,19 +89,30 @@ final class Space {
     return new Space(devices.clone(), cpus.clone(), bytes.clone(), millisMax);
   }
 
-  /// What is free in both.
-  static Space intersection(Space left, Space right) {
-    var both = left.copy();
-    for (int node = 0; node < both.devices.length; node++) {
-      both.narrow(node, right);
+  /// What is free on each node for a time, maintenance aside.
+  static Space of(NodePlan[] plans, long from, long until) {
+    int size = plans.length;
+    var space = new Space(new long[size], new long[size], new long[size], unlimited(size));
+    for (int node = 0; node < size; node++) {
+      space.set(node, plans[node], from, until);
     }
-    return both;
+    return space;
   }
 
-  private void narrow(int node, Space other) {
-    devices[node] &= other.devices[node];
-    cpus[node] = Math.min(cpus[node], other.cpus[node]);
-    bytes[node] = Math.min(bytes[node], other.bytes[node]);
+  /// What is free on each node now, and for ever.
+  NodePlan[] toPlans() {
+    var plans = new NodePlan[devices.length];
+    for (int node = 0; node < plans.length; node++) {
+      plans[node] = new NodePlan(devices[node], cpus[node], bytes[node]);
+    }
+    return plans;
+  }
+
+  /// Leaves of a node what is free for a time.
+  void set(int node, NodePlan plan, long from, long until) {
+    devices[node] = plan.devices(from, until);
+    cpus[node] = plan.cpus(from, until);
+    bytes[node] = plan.bytes(from, until);
   }
 
   int freeDevices(int node) {

@@ -17,7 +17,7 @@ import org.suanli.core.units.ProjectId;
 /// @param demand what it asks for
 /// @param submittedAt when it was submitted
 /// @param notBefore when it may start again after a failure
-/// @param promised the start it was promised last
+/// @param promised what it was promised last
 /// @param bucket the jobs that are like it
 public record Waiting(
     JobId job,
@@ -25,7 +25,7 @@ public record Waiting(
     Demand demand,
     Instant submittedAt,
     Optional<Instant> notBefore,
-    Optional<Instant> promised,
+    Optional<Promise> promised,
     Bucket bucket) {
 
   static final Comparator<Waiting> BY_SUBMISSION =
@@ -35,7 +35,15 @@ public record Waiting(
   Duration timeLimit() {
     return demand.shape().timeLimit() instanceof Limit.AtMost<Duration>(var limit)
         ? limit
-        : Releases.UNLIMITED;
+        : Plan.UNLIMITED;
+  }
+
+  /// How long it may run, for maintenance windows. One without a limit may start until its grace
+  /// before a window, when it is asked to leave: kept out, it would find no node in a fleet whose
+  /// every node has some maintenance planned.
+  long millisBeforeMaintenance() {
+    var grace = demand.checkpoint().grace();
+    return demand.longestRun().orElseGet(() -> grace.plusMillis(1)).toMillis();
   }
 
   boolean isReady(Instant now) {

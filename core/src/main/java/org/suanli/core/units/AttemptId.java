@@ -5,9 +5,6 @@ package org.suanli.core.units;
 /// @param job the job
 /// @param number 1 or more
 public record AttemptId(JobId job, int number) implements Comparable<AttemptId> {
-  /// After every other; no attempt has it.
-  public static final AttemptId LAST = new AttemptId(new JobId(Long.MAX_VALUE), Integer.MAX_VALUE);
-
   public AttemptId {
     if (number < 1) {
       throw new IllegalArgumentException(

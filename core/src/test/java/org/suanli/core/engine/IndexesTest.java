@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.suanli.core.allocation.Allocation;
 import org.suanli.core.allocation.Grant;
 import org.suanli.core.lifecycle.AttemptState;
+import org.suanli.core.scheduling.Promise;
 import org.suanli.core.spec.CheckpointPolicy;
 import org.suanli.core.spec.Demand;
 import org.suanli.core.spec.PriorityClass;
@@ -119,7 +120,7 @@ class IndexesTest {
         broken("a job that left the queue", s -> s.queue.remove(s.job(WAITING).waiting())),
         broken(
             "a promise that the queue does not know",
-            s -> s.job(WAITING).promised = NOW.plus(Duration.ofDays(3))),
+            s -> s.job(WAITING).promised = new Promise(NOW, Optional.empty())),
         broken("a backoff that nobody wakes up for", s -> s.job(WAITING).notBefore = NOW),
         broken("a job that runs unseen", s -> s.running.clear()),
         broken(
