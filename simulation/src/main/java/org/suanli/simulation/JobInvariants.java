@@ -90,6 +90,8 @@ final class JobInvariants {
       case Event.JobSubmitted submitted -> submitted(submitted);
       case Event.StartPromised(var job, _) ->
           require(isWaiting(job), "only a waiting job is promised a start", job);
+      case Event.PromiseWithdrawn(var job) ->
+          require(isWaiting(job), "only a waiting job loses a promise", job);
       case Event.AttemptPlaced placed -> placed(placed, stamped.at());
       case Event.AttemptStarted(var id) -> {
         require(!attempt(id).isStarted, "an attempt starts once", id);

@@ -82,6 +82,12 @@ final class JobForgeries {
                 Event.AttemptStarted.class,
                 started -> new Event.StartPromised(started.attempt().job(), Instant.EPOCH))),
         new Forgery(
+            "a promise taken back from a job that runs",
+            "only a waiting job loses a promise",
+            insertBefore(
+                Event.AttemptStarted.class,
+                started -> new Event.PromiseWithdrawn(started.attempt().job()))),
+        new Forgery(
             "a job that moves while its attempt lasts",
             "a job moves when its attempt ended",
             insertBefore(

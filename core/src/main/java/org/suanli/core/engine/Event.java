@@ -89,6 +89,9 @@ public sealed interface Event {
 
   record StartPromised(JobId job, Instant startsAt) implements Event {}
 
+  /// The job cannot start by then: nothing pays for it, its quota is used up, or no nodes fit it.
+  record PromiseWithdrawn(JobId job) implements Event {}
+
   record AttemptPlaced(AttemptId attempt, Placement placement) implements Event {}
 
   record AttemptStarted(AttemptId attempt) implements Event {}

@@ -2,6 +2,7 @@ package org.suanli.core.engine;
 
 import java.time.Instant;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.suanli.core.lifecycle.AttemptSignal;
 import org.suanli.core.lifecycle.JobSignal;
 import org.suanli.core.lifecycle.JobState;
@@ -134,7 +135,7 @@ final class JobChanges {
     }
   }
 
-  static void promised(State state, Job job, Instant startsAt) {
+  static void promised(State state, Job job, @Nullable Instant startsAt) {
     state.queue.remove(job.waiting());
     job.promised = startsAt;
     state.queue.add(job.waiting());

@@ -149,6 +149,7 @@ final class Passage {
           Ending.stop(turn, turn.state.job(victim.job()), StopCause.PREEMPTED);
       case Decision.Promise(var id, var startsAt) ->
           turn.emit(new Event.StartPromised(id, startsAt));
+      case Decision.Withdraw(var id) -> turn.emit(new Event.PromiseWithdrawn(id));
     }
     return true;
   }

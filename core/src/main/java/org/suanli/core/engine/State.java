@@ -262,6 +262,7 @@ public final class State {
       case Event.JobSubmitted submitted -> JobChanges.submitted(this, submitted);
       case Event.StartPromised(var id, var startsAt) ->
           JobChanges.promised(this, job(id), startsAt);
+      case Event.PromiseWithdrawn(var id) -> JobChanges.promised(this, job(id), null);
       case Event.AttemptPlaced placed -> JobChanges.placed(this, placed);
       case Event.AttemptStarted(var id) -> JobChanges.started(this, attempt(id));
       case Event.CheckpointSaved(var id) -> attempt(id).checkpointAt = now;

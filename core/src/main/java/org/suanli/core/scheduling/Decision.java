@@ -16,4 +16,7 @@ public sealed interface Decision {
 
   /// Tell the first blocked job when it starts at the latest.
   record Promise(JobId job, Instant startsAt) implements Decision {}
+
+  /// Take a promise back that cannot be kept.
+  record Withdraw(JobId job) implements Decision {}
 }

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.suanli.core.units.JobId;
 import org.suanli.core.units.OrganizationId;
 
 /// The waiting jobs, in buckets of jobs that are alike; and the first of each bucket, by
@@ -17,6 +18,7 @@ public final class Queue {
   private final LinkedHashMap<Waiting.Bucket, TreeSet<Waiting>> buckets = new LinkedHashMap<>();
   private final TreeMap<OrganizationId, TreeSet<Waiting>> heads = new TreeMap<>();
   private final Policy.Order order;
+  private final TreeMap<JobId, Waiting> promised = new TreeMap<>();
   private int size;
 
   public Queue(Policy.Order order) {
@@ -29,6 +31,7 @@ public final class Queue {
     if (other == order) {
       buckets.forEach((bucket, jobs) -> queue.buckets.put(bucket, new TreeSet<>(jobs)));
       heads.forEach((organization, jobs) -> queue.heads.put(organization, new TreeSet<>(jobs)));
+      queue.promised.putAll(promised);
       queue.size = size;
     } else {
       buckets.values().forEach(jobs -> jobs.forEach(queue::add));
@@ -54,6 +57,7 @@ public final class Queue {
       }
       own.add(waiting);
     }
+    waiting.promised().ifPresent(_ -> promised.put(waiting.job(), waiting));
     size++;
   }
 
@@ -76,6 +80,7 @@ public final class Queue {
         heads.remove(organization);
       }
     }
+    promised.remove(waiting.job());
     size--;
   }
 
@@ -95,6 +100,11 @@ public final class Queue {
   /// The jobs of a bucket that has some, in order.
   SortedSet<Waiting> jobs(Waiting.Bucket bucket) {
     return Collections.unmodifiableSortedSet(Objects.requireNonNull(buckets.get(bucket)));
+  }
+
+  /// Those that were promised a start.
+  Collection<Waiting> promised() {
+    return Collections.unmodifiableCollection(promised.values());
   }
 
   public Collection<? extends SortedSet<Waiting>> jobs() {

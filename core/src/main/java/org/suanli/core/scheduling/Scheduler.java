@@ -46,6 +46,7 @@ public final class Scheduler {
   private Optional<Reservation> reservation = Optional.empty();
   private Optional<Space> afterAll = Optional.empty();
   private final List<Releases.Release> started = new ArrayList<>();
+  private final TreeSet<JobId> startedWithPromise = new TreeSet<>();
 
   /// Where there is no backfill: who blocks a pool.
   private final LinkedHashMap<Topology.Pool, JobId> blockers = new LinkedHashMap<>();
@@ -142,6 +143,24 @@ public final class Scheduler {
       }
       offer(candidates, lane);
     }
+    withdraw();
+  }
+
+  /// Takes back what was promised to jobs that are out of reach by now.
+  private void withdraw() {
+    for (var job : picture.queue().promised()) {
+      var verdict = verdicts.get(job.bucket());
+      if (verdict != null && isOutOfReach(verdict) && !startedWithPromise.contains(job.job())) {
+        decisions.add(new Decision.Withdraw(job.job()));
+      }
+    }
+  }
+
+  /// Whether more is missing than room.
+  private static boolean isOutOfReach(WaitReason verdict) {
+    return verdict instanceof WaitReason.NotPaid
+        || verdict instanceof WaitReason.QuotaReached
+        || verdict instanceof WaitReason.NeverFits;
   }
 
   private void offer(TreeSet<Candidate> candidates, Lane lane) {
@@ -273,6 +292,7 @@ public final class Scheduler {
     var shape = job.demand().shape();
     decisions.add(new Decision.Start(job.job(), placement));
     started.add(Releases.Release.ofStart(picture.now(), job.demand(), placement));
+    job.promised().ifPresent(_ -> startedWithPromise.add(job.job()));
     now.take(picture.fleet(), shape, placement);
     reservation.ifPresent(
         kept -> {

@@ -136,6 +136,7 @@ class CodecTest {
         new Event.JobSubmitted(JOB, PROJECT, member, demand, "ab".repeat(32)),
         new Event.JobSubmitted(new JobId(8), PROJECT, member, unbounded, "cd".repeat(32)),
         new Event.StartPromised(JOB, T0),
+        new Event.PromiseWithdrawn(JOB),
         new Event.AttemptPlaced(
             ATTEMPT,
             new Placement(
