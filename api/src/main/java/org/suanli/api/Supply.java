@@ -55,6 +55,7 @@ public final class Supply {
   }
 
   /// @param reason why it is in its state, in the words of who put it there; empty if ready
+  /// @param by who put it there, such as `member-4`, or `platform`
   /// @param attempts what runs on it, such as `job-7.2`; of one's own organization alone for those
   ///   who are in one
   public record Node(
@@ -70,6 +71,7 @@ public final class Supply {
       long memoryBytes,
       NodeState state,
       String reason,
+      String by,
       List<String> attempts) {
     public Node {
       attempts = List.copyOf(attempts);

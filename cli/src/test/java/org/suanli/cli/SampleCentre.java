@@ -152,6 +152,7 @@ final class SampleCentre {
         824_633_720_832L,
         state,
         reason,
+        reason.isEmpty() ? "platform" : "member-1",
         List.of("job-7.2"));
   }
 

@@ -92,6 +92,8 @@ final class JobInvariants {
           require(isWaiting(job), "only a waiting job is promised a start", job);
       case Event.RoomKept(var job, _) ->
           require(isWaiting(job), "room is kept for a waiting job alone", job);
+      case Event.PromiseWithdrawn(var job) ->
+          require(isWaiting(job), "only a waiting job loses a promise", job);
       case Event.AttemptPlaced placed -> placed(placed, stamped.at());
       case Event.AttemptStarted(var id) -> {
         require(!attempt(id).isStarted, "an attempt starts once", id);

@@ -93,6 +93,12 @@ final class JobForgeries {
                         started.attempt().job(),
                         new Placement(new ModelName("make-a"), List.of())))),
         new Forgery(
+            "a promise taken back from a job that runs",
+            "only a waiting job loses a promise",
+            insertBefore(
+                Event.AttemptStarted.class,
+                started -> new Event.PromiseWithdrawn(started.attempt().job()))),
+        new Forgery(
             "a job that moves while its attempt lasts",
             "a job moves when its attempt ended",
             insertBefore(

@@ -171,6 +171,31 @@ class SettlementStoriesTest {
   }
 
   @Test
+  void aJobThatNothingPaysForAnyMoreLosesItsPromise() {
+    var centre =
+        aCentre().organizations("ocean", "river").withoutAllocations().whereTasks(LONG).open();
+    grant(centre, "ocean", 100 * PFLOPS_HOUR, Duration.ofDays(30));
+    var allocation = grant(centre, "river", 100 * PFLOPS_HOUR, Duration.ofDays(30));
+    centre.submit(aJob().accelerators(8).timeLimit(Duration.ofHours(10)));
+    var job = centre.submit(aJob().organization("river").accelerators(8));
+    var another = centre.submit(aJob().organization("river").accelerators(8));
+    var promised = centre.job(job).orElseThrow().promised();
+    assertThat(promised).isPresent();
+    centre.run(Duration.ofHours(1));
+    centre.accept(new Command.CloseAllocation(allocation));
+    centre.accept(new Command.Advance());
+    assertThat(centre.job(job).orElseThrow().promised()).isEmpty();
+    var unpaid = new WaitReason.NotPaid(aJob().organization("river").projectId());
+    assertThat(centre.reason(job)).contains(unpaid);
+    assertThat(centre.reason(another)).contains(new WaitReason.Behind(1, unpaid));
+    grant(centre, "river", 100 * PFLOPS_HOUR, Duration.ofDays(30));
+    centre.accept(new Command.Advance());
+    assertThat(centre.job(job).orElseThrow().promised()).isEqualTo(promised);
+    assertThat(centre.events(Event.PromiseWithdrawn.class))
+        .containsExactly(new Event.PromiseWithdrawn(job));
+  }
+
+  @Test
   void aClosedAllocationStopsItsJobs() {
     var centre = aCentre().withoutAllocations().whereTasks(LONG).open();
     var allocation = grant(centre, "ocean", 100 * PFLOPS_HOUR, Duration.ofDays(30));

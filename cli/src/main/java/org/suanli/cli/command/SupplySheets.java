@@ -26,6 +26,7 @@ final class SupplySheets {
             Column.number("FOREIGN", Supply.Node::foreign),
             Column.text("RACK", node -> node.block() + "/" + node.rack()),
             Column.flexible("ATTEMPTS", node -> String.join(",", node.attempts())),
+            Column.text("BY", Supply.Node::by),
             Column.flexible("REASON", Supply.Node::reason)));
   }
 
@@ -34,6 +35,7 @@ final class SupplySheets {
         .line("Node", node.cluster() + "/" + node.node())
         .state("State", node.state())
         .line("Reason", node.reason())
+        .line("By", node.by())
         .line("Place", "block " + node.block() + ", rack " + node.rack())
         .line("Model", node.model())
         .line("Accelerators", node.accelerators())

@@ -92,7 +92,8 @@ public sealed interface Event {
   /// Where a job that was promised a start is to run; holds until it is promised another.
   record RoomKept(JobId job, Placement placement) implements Event {}
 
-  /// The job cannot start by then: nothing pays for it, its quota is used up, or no nodes fit it.
+  /// The job cannot start by then: nothing pays for it, its quota is used up, no nodes fit it, a
+  /// node failed, or a job of a higher class takes the room.
   record PromiseWithdrawn(JobId job) implements Event {}
 
   record AttemptPlaced(AttemptId attempt, Placement placement) implements Event {}

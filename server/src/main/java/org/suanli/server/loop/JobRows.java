@@ -115,6 +115,11 @@ final class JobRows {
         change.isPromiseSet = true;
         change.promised = startsAt;
       }
+      case Event.PromiseWithdrawn(var id) -> {
+        var change = change(id);
+        change.isPromiseSet = true;
+        change.promised = null;
+      }
       case Event.AttemptPlaced placed -> placed(at, placed);
       case Event.AttemptStarted(var id) -> {
         change(id).startedAt = at;

@@ -32,6 +32,8 @@ final class TimelineRows {
           add(line, submitted.job(), "Submitted to " + submitted.project() + ".");
       case Event.StartPromised(var job, var startsAt) ->
           add(line, job, "Promised to start by " + startsAt + ".");
+      case Event.PromiseWithdrawn(var job) ->
+          add(line, job, "Its promised start is withdrawn: it cannot start by then.");
       case Event.AttemptPlaced placed -> add(line, placed.attempt(), placed(placed));
       case Event.AttemptStarted(var id) -> add(line, id, "All its tasks run.");
       case Event.CheckpointSaved(var id) -> add(line, id, "Saved a checkpoint.");

@@ -69,8 +69,8 @@ final class JobTimeline {
     return jdbc.sql(
             """
             SELECT at, kind FROM job_event
-            WHERE job = :job AND kind IN ('StartPromised', 'CheckpointSaved', 'StopRequested',
-              'KillRequested')
+            WHERE job = :job AND kind IN ('StartPromised', 'PromiseWithdrawn', 'CheckpointSaved',
+              'StopRequested', 'KillRequested')
             ORDER BY seq DESC LIMIT :limit
             """)
         .param("job", job.value())
@@ -132,20 +132,22 @@ final class JobTimeline {
       addAttempt(entries, attempt, marks);
     }
     marks.stream()
-        .filter(mark -> mark.kind().equals("StartPromised"))
+        .filter(mark -> mark.kind().contains("Promise"))
         .findFirst()
-        .ifPresent(
-            mark ->
-                add(
-                    entries,
-                    mark.at(),
-                    "",
-                    "timeline.promised",
-                    span.promised().map(words::at).orElse(Words.NONE)));
+        .ifPresent(mark -> addPromise(entries, mark, span.promised()));
     add(entries, span.submitted(), "", "timeline.submitted");
     // A stable sort: what happened at one instant stays in its order, latest first.
     entries.sort(Comparator.comparing(Entry::when).reversed());
     return entries;
+  }
+
+  private void addPromise(List<Entry> entries, Mark last, Optional<Instant> promised) {
+    if (last.kind().equals("PromiseWithdrawn")) {
+      add(entries, last.at(), "wait", "timeline.withdrawn");
+    } else {
+      var startsAt = promised.map(words::at).orElse(Words.NONE);
+      add(entries, last.at(), "", "timeline.promised", startsAt);
+    }
   }
 
   private static String endTone(String state) {

@@ -16,6 +16,7 @@ import org.suanli.core.engine.State;
 import org.suanli.core.supply.Fleet;
 import org.suanli.core.supply.NodeState;
 import org.suanli.core.units.ClusterId;
+import org.suanli.core.units.MemberId;
 import org.suanli.core.units.NodeId;
 import org.suanli.server.loop.Commands;
 
@@ -47,6 +48,7 @@ final class NodesPage {
       String memory,
       String state,
       String reason,
+      String author,
       List<String> jobs) {
     public String id() {
       return cluster + "/" + name;
@@ -115,7 +117,7 @@ final class NodesPage {
     return new View(rows, maintenances, viewer.isOperator());
   }
 
-  private static NodeRow row(Fleet.Slot slot, List<String> jobs) {
+  private NodeRow row(Fleet.Slot slot, List<String> jobs) {
     var spec = slot.spec();
     return new NodeRow(
         spec.id().cluster().toString(),
@@ -129,7 +131,18 @@ final class NodesPage {
         Words.of(spec.memory()),
         slot.state().name(),
         slot.reason(),
+        author(slot),
         jobs);
+  }
+
+  /// Empty for what needs no author: a node that takes work.
+  private String author(Fleet.Slot slot) {
+    if (slot.state() == NodeState.READY) {
+      return "";
+    }
+    return slot.author().equals(MemberId.PLATFORM)
+        ? words.text("node.by.platform")
+        : words.text("node.by", slot.author());
   }
 
   @PostMapping("/nodes/{cluster}/{node}")

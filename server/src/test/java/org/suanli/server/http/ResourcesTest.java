@@ -118,6 +118,27 @@ class ResourcesTest {
   }
 
   @Test
+  void aNodeSaysWhoPutItIntoItsStateAndWhy() {
+    var north = Paths.of(Paths.CLUSTER, "north");
+    var cluster = "{\"site\":\"s\",\"kind\":\"SLURM\",\"runsImages\":true,\"isTrusted\":false}";
+    assertThat(centre.send("PUT", north, operator.with(cluster)).statusCode()).isEqualTo(200);
+    var path = Paths.of(Paths.NODE, "north", "n1");
+    var node =
+        """
+        {"block":"b","rack":"r","model":"Ascend 910B2","accelerators":8,"milliCpus":64000,
+         "memoryBytes":1024}
+        """;
+    var added = centre.send("PUT", path, operator.with(node)).body();
+    assertThat(JsonMapper.shared().readTree(added).path("by").asString()).isEqualTo("platform");
+    var drain = operator.with("{\"state\":\"DRAINING\",\"reason\":\"a fan is loud\"}");
+    centre.send("PUT", Paths.of(Paths.NODE_STATE, "north", "n1"), drain);
+    var drained = JsonMapper.shared().readTree(centre.send("GET", path, operator).body());
+    assertThat(drained.path("reason").asString()).isEqualTo("a fan is loud");
+    var session = JsonMapper.shared().readTree(centre.send("GET", Paths.SESSION, operator).body());
+    assertThat(drained.path("by")).isEqualTo(session.path("member").path("member"));
+  }
+
+  @Test
   void aNearlyFullDiskTakesNoWorkAndAllElse() {
     centre.isDiskTight = true;
     var job = operator.with("{\"project\":\"ocean/main\",\"file\":\"command: 'true'\"}");

@@ -280,6 +280,7 @@ class PortalTest {
     assertThat(browser().text("p.pills")).contains("2 ready");
     browser().click("button[value=DRAINING]");
     browser().awaitText("p.pills", "1 draining");
+    assertThat(browser().text("#now tbody")).contains("by an operator, in the portal", "member-1");
     browser().click("button[value=READY]");
     browser().awaitText("p.pills", "2 ready");
     browser().assertClean();
