@@ -6,8 +6,11 @@ import static org.suanli.simulation.CentreFixture.aCentre;
 import static org.suanli.simulation.JobFixture.aJob;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.suanli.core.allocation.Allocation;
+import org.suanli.core.allocation.Quota;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Event;
 import org.suanli.core.scheduling.Policy;
@@ -16,8 +19,12 @@ import org.suanli.core.supply.ClusterSpec;
 import org.suanli.core.supply.NodeSpec;
 import org.suanli.core.units.Bytes;
 import org.suanli.core.units.ClusterId;
+import org.suanli.core.units.JobId;
+import org.suanli.core.units.Limit;
+import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.MilliCpus;
 import org.suanli.core.units.NodeId;
+import org.suanli.core.units.OrganizationId;
 
 class PolicyStoriesTest {
   private static final Duration HOUR = Duration.ofHours(1);
@@ -72,6 +79,78 @@ class PolicyStoriesTest {
     centre.submit(aJob().cluster("east").accelerators(8));
     var there = centre.submit(aJob().cluster("west").accelerators(8));
     assertThat(centre.isRunning(there)).isTrue();
+  }
+
+  private static Policy conservative() {
+    return Policy.STANDARD.withBackfill(Policy.Backfill.CONSERVATIVE);
+  }
+
+  private static Instant promised(Centre centre, JobId job) {
+    return centre.job(job).orElseThrow().promised().orElseThrow();
+  }
+
+  /// With EASY backfill the long job would start at once, and the second wait for it.
+  @Test
+  void conservativeBackfillDelaysNoneOfThosePromised() {
+    var centre = centre(conservative(), "ocean", "river");
+    centre.submit(aJob().accelerators(8).grace(Duration.ZERO).timeLimit(HOUR));
+    var first = centre.submit(aJob().accelerators(8).tasks(2).grace(Duration.ZERO).timeLimit(HOUR));
+    var second =
+        centre.submit(aJob().accelerators(8).tasks(2).grace(Duration.ZERO).timeLimit(HOUR));
+    var start = centre.clock();
+    assertThat(promised(centre, first)).isEqualTo(start.plus(HOUR));
+    assertThat(promised(centre, second)).isEqualTo(start.plus(HOUR.multipliedBy(2)));
+    var small =
+        centre.submit(
+            aJob().organization("river").accelerators(1).grace(Duration.ZERO).timeLimit(HOUR));
+    assertThat(centre.isRunning(small)).isTrue();
+    var tooLong =
+        centre.submit(
+            aJob()
+                .organization("river")
+                .accelerators(1)
+                .grace(Duration.ZERO)
+                .timeLimit(HOUR.plusSeconds(1)));
+    assertThat(centre.reason(tooLong))
+        .contains(new WaitReason.WouldDelay(first, promised(centre, first)));
+    assertThat(promised(centre, tooLong)).isEqualTo(start.plus(HOUR.multipliedBy(3)));
+    centre.run(HOUR.multipliedBy(4));
+    assertThat(starts(centre))
+        .containsExactly(1L, small.value(), first.value(), second.value(), tooLong.value());
+  }
+
+  @Test
+  void aHigherClassDisplacesWhatWasPromised() {
+    var centre = centre(conservative(), "ocean");
+    centre.submit(
+        aJob().guaranteed().accelerators(8).tasks(2).grace(Duration.ZERO).timeLimit(HOUR));
+    var lower = centre.submit(aJob().accelerators(8).tasks(2).grace(Duration.ZERO).timeLimit(HOUR));
+    var before = promised(centre, lower);
+    var higher =
+        centre.submit(
+            aJob().guaranteed().accelerators(8).tasks(2).grace(Duration.ZERO).timeLimit(HOUR));
+    assertThat(promised(centre, higher)).isEqualTo(before);
+    assertThat(promised(centre, lower)).isEqualTo(before.plus(HOUR));
+  }
+
+  @Test
+  void theQuotaOfAPromisedJobIsNotTakenByLaterOnes() {
+    var centre = centre(conservative(), "ocean", "river");
+    centre.accept(
+        new Command.SetQuota(
+            new Allocation.Owner.OfOrganization(new OrganizationId("ocean")),
+            new Quota(MilliAccelerators.ZERO, Limit.atMost(new MilliAccelerators(16_000)))));
+    centre.submit(
+        aJob().organization("river").accelerators(4).grace(Duration.ZERO).timeLimit(HOUR));
+    var promised =
+        centre.submit(aJob().accelerators(8).tasks(2).grace(Duration.ZERO).timeLimit(HOUR));
+    var later =
+        centre.submit(aJob().accelerators(1).grace(Duration.ZERO).timeLimit(HOUR.multipliedBy(2)));
+    assertThat(centre.isRunning(later)).isFalse();
+    var shorter = centre.submit(aJob().accelerators(1).grace(Duration.ZERO).timeLimit(HOUR));
+    assertThat(centre.isRunning(shorter)).isTrue();
+    centre.run(Duration.ofMinutes(15));
+    assertThat(centre.isRunning(promised)).isTrue();
   }
 
   @Test

@@ -1,6 +1,5 @@
 package org.suanli.core.engine;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +14,6 @@ import org.suanli.core.scheduling.Queue;
 import org.suanli.core.scheduling.Standing;
 import org.suanli.core.supply.Fleet;
 import org.suanli.core.supply.Maintenance;
-import org.suanli.core.units.AcceleratorTime;
 import org.suanli.core.units.ClusterId;
 import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.ModelName;
@@ -77,10 +75,13 @@ final class EnginePicture implements Picture {
   private Holder holder(Job job) {
     var attempt = job.attempt().orElseThrow();
     boolean isStopping = attempt.state == AttemptState.STOPPING;
-    long sinceCheckpoint = Math.max(0, Duration.between(attempt.checkpointAt, now).toMillis());
-    var atRisk = new AcceleratorTime(Math.multiplyExact(attempt.occupied.milli(), sinceCheckpoint));
     return new Holder(
-        attempt.id, job.demand, attempt.placement, attempt.endsAt(), atRisk, isStopping);
+        attempt.id,
+        job.demand,
+        attempt.placement,
+        attempt.endsAt(),
+        attempt.checkpointAt,
+        isStopping);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.suanli.core.scheduling;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.suanli.core.spec.Demand;
@@ -13,12 +14,20 @@ import org.suanli.core.units.AttemptId;
 /// @param demand of its job
 /// @param placement where it runs
 /// @param endsAt the latest end, by its time limit or its grace; empty without a limit
-/// @param atRisk what would be lost if it ended now: its use since the last checkpoint
+/// @param savedAt its last checkpoint, or its beginning
 /// @param isStopping whether it is asked to end already
 public record Holder(
     AttemptId attempt,
     Demand demand,
     Placement placement,
     Optional<Instant> endsAt,
-    AcceleratorTime atRisk,
-    boolean isStopping) {}
+    Instant savedAt,
+    boolean isStopping) {
+
+  /// What would be lost if it ended now: its use since the last checkpoint.
+  AcceleratorTime atRisk(Instant now) {
+    long sinceCheckpoint = Math.max(0, Duration.between(savedAt, now).toMillis());
+    return new AcceleratorTime(
+        Math.multiplyExact(demand.shape().occupied().milli(), sinceCheckpoint));
+  }
+}

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.suanli.core.spec.Demand;
 import org.suanli.core.spec.PriorityClass;
@@ -47,8 +48,7 @@ final class Plan {
   private final Picture picture;
   private final Space now;
   private final NodePlan[] nodes;
-  private final TreeSet<Long> grows = new TreeSet<>();
-  private long @Nullable [] candidates;
+  private final Candidates candidates;
   private final TreeSet<Reservation> reservations = new TreeSet<>(Reservation.ORDER);
   private final TreeMap<JobId, Reservation> kept = new TreeMap<>();
 
@@ -75,18 +75,19 @@ final class Plan {
     this.picture = picture;
     this.now = now;
     nodes = now.toPlans();
+    candidates = new Candidates(picture.holders().size());
     for (var holder : picture.holders()) {
       long end = end(holder);
-      grows.add(end);
+      candidates.add(end);
       each(holder.demand(), holder.placement(), (node, held) -> node.give(end, held));
     }
     for (var job : started) {
       long end = stay(job.job());
-      grows.add(end);
+      candidates.add(end);
       each(job.job().demand(), job.placement(), (node, held) -> node.give(end, held));
     }
     for (var maintenance : picture.maintenances()) {
-      grows.add(Math.max(0, millisUntil(maintenance.window().until())));
+      candidates.add(Math.max(0, millisUntil(maintenance.window().until())));
     }
     picture.queue().promised().forEach(job -> asPromised(job).ifPresent(this::keep));
   }
@@ -130,7 +131,7 @@ final class Plan {
     long from = Math.max(ANY_MOMENT, holder.demand().checkpoint().grace().toMillis());
     if (from < until) {
       each(holder.demand(), holder.placement(), (node, held) -> node.give(from, until, held));
-      grow(from);
+      candidates.add(from);
     }
   }
 
@@ -138,14 +139,8 @@ final class Plan {
   void starts(Waiting job, Placement placement) {
     long end = stay(job);
     each(job.demand(), placement, (node, held) -> node.take(0, end, held));
-    grow(end);
+    candidates.add(end);
     beside.values().forEach(space -> space.take(picture.fleet(), job.demand().shape(), placement));
-  }
-
-  private void grow(long at) {
-    if (grows.add(at)) {
-      candidates = null;
-    }
   }
 
   private void keep(Reservation reservation) {
@@ -156,7 +151,7 @@ final class Plan {
     reservations.add(reservation);
     kept.put(reservation.job().job(), reservation);
     reached.merge(reservation.job().bucket(), reservation.from(), Math::max);
-    grow(reservation.until());
+    candidates.add(reservation.until());
     beside.tailMap(reservation.from()).clear();
   }
 
@@ -168,10 +163,9 @@ final class Plan {
       return Optional.empty();
     }
     long promised = Math.max(ANY_MOMENT, millisUntil(job.promised().orElseThrow().startsAt()));
-    var starts = new TreeSet<>(grows.subSet(promised, promised + SLIP_MAX.toMillis()));
-    starts.add(promised);
-    return starts.stream()
-        .map(from -> new Reservation(job, placement.get(), from, from + stay(job)))
+    var later = candidates.within(promised + 1, promised + SLIP_MAX.toMillis());
+    return LongStream.concat(LongStream.of(promised), LongStream.of(later))
+        .mapToObj(from -> new Reservation(job, placement.get(), from, from + stay(job)))
         .filter(this::isFree)
         .findFirst();
   }
@@ -344,7 +338,7 @@ final class Plan {
       Waiting job, Optional<Reservation> promised, Function<Space, Optional<Placement>> placing) {
     var search =
         new StartSearch(
-            candidates(),
+            candidates.sorted(),
             lastStarts(job),
             instant -> placing.apply(freeFrom(instant, job)).isPresent());
     promised
@@ -360,13 +354,6 @@ final class Plan {
     return placing
         .apply(freeFrom(from, job))
         .map(placement -> new Reservation(job, placement, from, from + stay(job)));
-  }
-
-  private long[] candidates() {
-    if (candidates == null) {
-      candidates = grows.stream().mapToLong(Long::longValue).toArray();
-    }
-    return candidates;
   }
 
   /// When a job must start at the latest to end before each maintenance.

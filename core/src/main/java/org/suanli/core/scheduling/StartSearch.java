@@ -1,6 +1,5 @@
 package org.suanli.core.scheduling;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
@@ -25,7 +24,7 @@ final class StartSearch {
     if (candidates.length == 0 || !fits.test(candidates[candidates.length - 1])) {
       return Optional.empty();
     }
-    int before = indexOf(instant);
+    int before = Candidates.indexOf(candidates, instant);
     for (int size = 1; before < candidates.length; size = Math.multiplyExact(size, 2)) {
       int end = endOfStep(before, size);
       if (fits.test(candidates[end - 1])) {
@@ -39,7 +38,7 @@ final class StartSearch {
   /// A start at one of the candidates up to an instant; empty if the job does not fit at the last
   /// of them.
   Optional<Long> upTo(long instant) {
-    int fitting = indexOf(instant + 1) - 1;
+    int fitting = Candidates.indexOf(candidates, instant + 1) - 1;
     if (fitting < 0 || !fits.test(candidates[fitting])) {
       return Optional.empty();
     }
@@ -51,12 +50,6 @@ final class StartSearch {
       fitting = probe;
     }
     return Optional.of(candidates[0]);
-  }
-
-  /// The first candidate at or after an instant.
-  private int indexOf(long instant) {
-    int index = Arrays.binarySearch(candidates, instant);
-    return index < 0 ? -index - 1 : index;
   }
 
   /// At least one; none that a last start parts from the first.

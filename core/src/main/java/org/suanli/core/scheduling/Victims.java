@@ -54,7 +54,9 @@ final class Victims {
     return picture.holders().stream()
         .filter(holder -> !holder.isStopping())
         .filter(holder -> job.demand().priorityClass().mayPreempt(holder.demand().priorityClass()))
-        .sorted(Comparator.comparing(Holder::atRisk).thenComparing(Holder::attempt))
+        .sorted(
+            Comparator.comparing((Holder holder) -> holder.atRisk(picture.now()))
+                .thenComparing(Holder::attempt))
         .toList();
   }
 
