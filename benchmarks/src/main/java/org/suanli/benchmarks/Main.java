@@ -16,6 +16,7 @@ public final class Main {
       List.of(
           EngineBenchmark.throughput(),
           EngineBenchmark.copy(),
+          CycleBenchmark.cycle(),
           SubmitBenchmark.benchmark(),
           StartBenchmark.benchmark(),
           BootBenchmark.benchmark());

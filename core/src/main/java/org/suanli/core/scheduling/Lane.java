@@ -10,13 +10,20 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
   private final Queue queue;
   private final Predicate<Waiting> isToTry;
+  private final Predicate<Waiting.Bucket> isHopeless;
   private final Iterator<Waiting> heads;
   private final TreeSet<Line> opened;
   private @Nullable Waiting next;
 
-  Lane(Queue queue, Iterator<Waiting> heads, Predicate<Waiting> isToTry) {
+  /// @param isHopeless whether no job of a bucket is to be tried; asked when the bucket is reached
+  Lane(
+      Queue queue,
+      Iterator<Waiting> heads,
+      Predicate<Waiting> isToTry,
+      Predicate<Waiting.Bucket> isHopeless) {
     this.queue = queue;
     this.isToTry = isToTry;
+    this.isHopeless = isHopeless;
     this.heads = heads;
     var order = queue.order().jobs();
     opened = new TreeSet<>((left, right) -> order.compare(left.head(), right.head()));
@@ -27,9 +34,11 @@ final class Lane {
   @Nullable Line first() {
     while (next != null
         && (opened.isEmpty() || queue.order().jobs().compare(next, opened.first().head()) < 0)) {
-      var line = new Line(queue.jobs(next.bucket()).iterator(), isToTry);
-      if (line.advance()) {
-        opened.add(line);
+      if (!isHopeless.test(next.bucket())) {
+        var line = new Line(queue.jobs(next.bucket()).iterator(), isToTry);
+        if (line.advance()) {
+          opened.add(line);
+        }
       }
       next = heads.hasNext() ? heads.next() : null;
     }

@@ -11,6 +11,7 @@ final class NodePlan {
   private long[] cpus = new long[4];
   private long[] bytes = new long[4];
   private int size = 1;
+  private int kept;
 
   /// What a task occupies.
   ///
@@ -55,6 +56,23 @@ final class NodePlan {
   void take(long from, long until, Held held) {
     int begin = split(from);
     change(begin, split(until), held, -1);
+  }
+
+  /// Takes for a time, for one who was promised it.
+  void keep(long from, long until, Held held) {
+    take(from, until, held);
+    kept++;
+  }
+
+  /// Gives back what was kept.
+  void release(long from, long until, Held held) {
+    give(from, until, held);
+    kept--;
+  }
+
+  /// Whether something is kept.
+  boolean isKept() {
+    return kept > 0;
   }
 
   /// What is free all the time from an instant until before another.

@@ -51,6 +51,7 @@ final class Plan {
   private final Candidates candidates;
   private final TreeSet<Reservation> reservations = new TreeSet<>(Reservation.ORDER);
   private final TreeMap<JobId, Reservation> kept = new TreeMap<>();
+  private final int[] keptByClass = new int[PriorityClass.values().length];
 
   /// How early jobs of a bucket can start: not before the last of them that was promised a start.
   private final LinkedHashMap<Waiting.Bucket, Long> reached = new LinkedHashMap<>();
@@ -143,13 +144,14 @@ final class Plan {
     beside.values().forEach(space -> space.take(picture.fleet(), job.demand().shape(), placement));
   }
 
-  private void keep(Reservation reservation) {
+  void keep(Reservation reservation) {
     each(
         reservation.job().demand(),
         reservation.placement(),
-        (node, held) -> node.take(reservation.from(), reservation.until(), held));
+        (node, held) -> node.keep(reservation.from(), reservation.until(), held));
     reservations.add(reservation);
     kept.put(reservation.job().job(), reservation);
+    keptByClass[reservation.job().demand().priorityClass().ordinal()]++;
     reached.merge(reservation.job().bucket(), reservation.from(), Math::max);
     candidates.add(reservation.until());
     beside.tailMap(reservation.from()).clear();
@@ -207,8 +209,9 @@ final class Plan {
       each(
           job.demand(),
           reservation.placement(),
-          (node, held) -> node.give(reservation.from(), reservation.until(), held));
+          (node, held) -> node.release(reservation.from(), reservation.until(), held));
       reservations.remove(reservation);
+      keptByClass[job.demand().priorityClass().ordinal()]--;
       reached.remove(job.bucket());
       beside.tailMap(reservation.from(), true).clear();
     }
@@ -230,8 +233,8 @@ final class Plan {
   /// How many jobs of a class or a higher one have room kept.
   int kept(PriorityClass of) {
     int count = 0;
-    for (var reservation : reservations) {
-      count += reservation.job().demand().priorityClass().compareTo(of) <= 0 ? 1 : 0;
+    for (int higher = 0; higher <= of.ordinal(); higher++) {
+      count += keptByClass[higher];
     }
     return count;
   }
@@ -302,12 +305,9 @@ final class Plan {
 
   private Space besideUntil(long last) {
     var space = now.copy();
-    for (var reservation : reservations) {
-      if (reservation.from() <= last) {
-        for (var task : reservation.placement().tasks()) {
-          int node = picture.fleet().indexOf(task.node());
-          space.set(node, nodes[node], 0, last + 1);
-        }
+    for (int node = 0; node < nodes.length; node++) {
+      if (nodes[node].isKept()) {
+        space.set(node, nodes[node], 0, last + 1);
       }
     }
     return space;

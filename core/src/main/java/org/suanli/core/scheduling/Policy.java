@@ -72,7 +72,7 @@ public record Policy(Order order, Backfill backfill, Duration usageHalfLife) {
     CONSERVATIVE(Backfill.PROMISES_MAX);
 
     /// Bounds the work of a cycle; a job behind so many waits long, and its promise would move.
-    static final int PROMISES_MAX = 64;
+    static final int PROMISES_MAX = 256;
 
     private final int promisesMax;
 

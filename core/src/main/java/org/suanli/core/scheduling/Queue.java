@@ -1,15 +1,18 @@
 package org.suanli.core.scheduling;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.suanli.core.spec.PriorityClass;
 import org.suanli.core.units.OrganizationId;
 
 /// The waiting jobs, in buckets of jobs that are alike; and the first of each bucket, by
@@ -23,6 +26,13 @@ public final class Queue {
 
   private final LinkedHashMap<Waiting.Bucket, TreeSet<Waiting>> buckets = new LinkedHashMap<>();
   private final TreeMap<OrganizationId, TreeSet<Waiting>> heads = new TreeMap<>();
+
+  /// How many buckets there are of each form.
+  private final LinkedHashMap<Waiting.Form, Integer> forms = new LinkedHashMap<>();
+
+  /// How many jobs of each class have no promise.
+  private final int[] unpromised = new int[PriorityClass.values().length];
+
   private final TreeSet<Waiting> promised = new TreeSet<>(BY_PROMISE);
   private final Policy.Order order;
   private int size;
@@ -38,6 +48,8 @@ public final class Queue {
       buckets.forEach((bucket, jobs) -> queue.buckets.put(bucket, new TreeSet<>(jobs)));
       heads.forEach((organization, jobs) -> queue.heads.put(organization, new TreeSet<>(jobs)));
       queue.promised.addAll(promised);
+      queue.forms.putAll(forms);
+      System.arraycopy(unpromised, 0, queue.unpromised, 0, unpromised.length);
       queue.size = size;
     } else {
       buckets.values().forEach(jobs -> jobs.forEach(queue::add));
@@ -55,6 +67,9 @@ public final class Queue {
     if (!jobs.add(waiting)) {
       throw new IllegalStateException("The " + waiting.job() + " waits already.");
     }
+    if (jobs.size() == 1) {
+      forms.merge(waiting.bucket().form(), 1, Integer::sum);
+    }
     if (jobs.first() == waiting) {
       var own =
           heads.computeIfAbsent(waiting.project().organization(), _ -> new TreeSet<>(order.jobs()));
@@ -65,6 +80,8 @@ public final class Queue {
     }
     if (waiting.promised().isPresent()) {
       promised.add(waiting);
+    } else {
+      unpromised[waiting.demand().priorityClass().ordinal()]++;
     }
     size++;
   }
@@ -77,6 +94,8 @@ public final class Queue {
     }
     if (jobs.isEmpty()) {
       buckets.remove(waiting.bucket());
+      forms.merge(
+          waiting.bucket().form(), -1, (left, right) -> left + right == 0 ? null : left + right);
     }
     if (isHead) {
       var organization = waiting.project().organization();
@@ -90,6 +109,8 @@ public final class Queue {
     }
     if (waiting.promised().isPresent()) {
       promised.remove(waiting);
+    } else {
+      unpromised[waiting.demand().priorityClass().ordinal()]--;
     }
     size--;
   }
@@ -112,6 +133,16 @@ public final class Queue {
     return Collections.unmodifiableSortedSet(promised);
   }
 
+  /// The forms of the jobs.
+  Set<Waiting.Form> forms() {
+    return Collections.unmodifiableSet(forms.keySet());
+  }
+
+  /// Whether a job of a class has no promise.
+  boolean hasUnpromised(PriorityClass priorityClass) {
+    return unpromised[priorityClass.ordinal()] > 0;
+  }
+
   /// The jobs of a bucket that has some, in order.
   SortedSet<Waiting> jobs(Waiting.Bucket bucket) {
     return Collections.unmodifiableSortedSet(Objects.requireNonNull(buckets.get(bucket)));
@@ -126,6 +157,8 @@ public final class Queue {
     return size == other.size
         && order == other.order
         && heads.equals(other.heads)
+        && forms.equals(other.forms)
+        && Arrays.equals(unpromised, other.unpromised)
         && List.copyOf(promised).equals(List.copyOf(other.promised))
         && buckets.size() == other.buckets.size()
         && buckets.entrySet().stream()

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.suanli.core.spec.PriorityClass;
 import org.suanli.core.supply.Maintenance;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.units.JobId;
@@ -34,6 +36,10 @@ public final class Scheduler {
   /// cycle, at once.
   private static final int STARTS_MAX = 2_000;
 
+  /// Bounds how many promises a cycle tries to move earlier, the first of the highest class first:
+  /// as they start, the others take their turn.
+  private static final int MOVES_MAX = 16;
+
   private final Picture picture;
   private final boolean isExplaining;
   private final Topology topology;
@@ -44,6 +50,11 @@ public final class Scheduler {
   private final LinkedHashMap<Waiting.Bucket, WaitReason> verdicts = new LinkedHashMap<>();
   private final List<Plan.Started> started = new ArrayList<>();
   private @Nullable Plan plan;
+  private int movesLeft = MOVES_MAX;
+  private final Room room;
+
+  /// The forms for which there may be room now; made when first asked for.
+  private @Nullable LinkedHashSet<Waiting.Form> possible;
 
   /// Where there is no backfill: who blocks a pool.
   private final LinkedHashMap<Topology.Pool, JobId> blockers = new LinkedHashMap<>();
@@ -86,6 +97,7 @@ public final class Scheduler {
     empty = picture.layout().empty();
     now = Space.of(picture);
     quotas = new Quotas(picture);
+    room = new Room(topology, now);
   }
 
   public static Cycle decide(Picture picture) {
@@ -111,6 +123,13 @@ public final class Scheduler {
 
   private void run() {
     startPromised();
+    if (!isAllHopeless()) {
+      startOthers();
+    }
+    announce();
+  }
+
+  private void startOthers() {
     var lanes = new TreeMap<OrganizationId, Lane>();
     var candidates = new TreeSet<Candidate>();
     picture
@@ -118,11 +137,12 @@ public final class Scheduler {
         .heads()
         .forEach(
             (organization, heads) -> {
-              var lane = new Lane(picture.queue(), heads.iterator(), this::isToTry);
+              var lane =
+                  new Lane(picture.queue(), heads.iterator(), this::isToTry, this::isHopeless);
               lanes.put(organization, lane);
               offer(candidates, lane);
             });
-    while (!candidates.isEmpty() && started.size() < STARTS_MAX && !isAllBlocked()) {
+    while (!candidates.isEmpty() && started.size() < STARTS_MAX && !isAllHopeless()) {
       var organization =
           Objects.requireNonNull(candidates.pollFirst()).job().project().organization();
       var lane = Objects.requireNonNull(lanes.get(organization));
@@ -133,7 +153,6 @@ public final class Scheduler {
       }
       offer(candidates, lane);
     }
-    announce();
   }
 
   private void startPromised() {
@@ -144,7 +163,12 @@ public final class Scheduler {
         if (!plan().isKeptWithin(job, pools)) {
           plan().release(job);
         }
-        tryStart(job, pools);
+        if (isExplaining
+            || movesLeft > 0
+            || !isKept(job)
+            || possible().contains(job.bucket().form())) {
+          tryStart(job, pools);
+        }
       }
     }
   }
@@ -167,8 +191,50 @@ public final class Scheduler {
     }
   }
 
-  private boolean isAllBlocked() {
-    return !isExplaining && blockers.size() == topology.pools().size();
+  private boolean isAllHopeless() {
+    if (isExplaining) {
+      return false;
+    }
+    if (promisesMax() == 0) {
+      return blockers.size() == topology.pools().size();
+    }
+    for (var priorityClass : PriorityClass.values()) {
+      if (mayPromise(priorityClass) && picture.queue().hasUnpromised(priorityClass)) {
+        return false;
+      }
+    }
+    return possible().isEmpty();
+  }
+
+  /// Whether a cycle that decides has nothing to try: no room, and no promise left to make.
+  private boolean isHopeless(Waiting.Bucket bucket) {
+    return !isExplaining
+        && promisesMax() > 0
+        && !mayPromise(bucket.priorityClass())
+        && !possible().contains(bucket.form());
+  }
+
+  private boolean mayPromise(PriorityClass priorityClass) {
+    return plan == null || plan.kept(priorityClass) < promisesMax();
+  }
+
+  private LinkedHashSet<Waiting.Form> possible() {
+    if (possible == null) {
+      possible = new LinkedHashSet<>(picture.queue().forms());
+    }
+    if (!room.isCurrent()) {
+      possible.removeIf(form -> !mayHold(form));
+    }
+    return possible;
+  }
+
+  private boolean mayHold(Waiting.Form form) {
+    for (int pool = 0; pool < topology.pools().size(); pool++) {
+      if (isAcceptable(form, topology.pools().get(pool)) && room.mayHold(pool, form.shape())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Starts a job, or finds why it waits.
@@ -192,7 +258,8 @@ public final class Scheduler {
   }
 
   private WaitReason unpaid(Waiting job) {
-    boolean isNever = topology.pools().stream().noneMatch(pool -> isAcceptable(job, pool));
+    boolean isNever =
+        topology.pools().stream().noneMatch(pool -> isAcceptable(job.bucket().form(), pool));
     return isNever ? neverFits(job) : new WaitReason.NotPaid(job.project());
   }
 
@@ -221,9 +288,15 @@ public final class Scheduler {
     if (plan == null) {
       return place(now, job, pools);
     }
-    return quotas.promised(plan, job, Plan.stay(job)).isPresent()
-        ? Optional.empty()
-        : place(plan.freeFor(job), job, pools);
+    if (quotas.promised(plan, job, Plan.stay(job)).isPresent()) {
+      return Optional.empty();
+    }
+    var placement = place(plan.freeFor(job), job, pools);
+    boolean isDisplacing = plan.kept(job.demand().priorityClass()) < plan.reservations().size();
+    if (placement.isEmpty() && !isDisplacing) {
+      possible().remove(job.bucket().form());
+    }
+    return placement;
   }
 
   private List<Waiting> displace(Waiting job) {
@@ -239,17 +312,18 @@ public final class Scheduler {
     var occupied = job.demand().shape().occupied();
     var payable = new ArrayList<Topology.Pool>();
     for (var pool : topology.pools()) {
-      if (isAcceptable(job, pool) && picture.isPayable(job.project(), pool.model(), occupied)) {
+      if (isAcceptable(job.bucket().form(), pool)
+          && picture.isPayable(job.project(), pool.model(), occupied)) {
         payable.add(pool);
       }
     }
     return payable;
   }
 
-  private boolean isAcceptable(Waiting job, Topology.Pool pool) {
-    var shape = job.demand().shape();
+  private boolean isAcceptable(Waiting.Form form, Topology.Pool pool) {
+    var shape = form.shape();
     return (shape.occupied().isZero() || shape.accepts(pool.model()))
-        && (!job.demand().needsImage() || picture.runsImages(pool.cluster()))
+        && (!form.needsImage() || picture.runsImages(pool.cluster()))
         && shape.cluster().map(pool.cluster()::equals).orElse(true);
   }
 
@@ -269,6 +343,7 @@ public final class Scheduler {
     decisions.add(new Decision.Start(job.job(), placement));
     started.add(new Plan.Started(job, placement));
     now.take(picture.fleet(), shape, placement);
+    room.changed();
     if (plan != null) {
       plan.starts(job, placement);
     }
@@ -324,7 +399,7 @@ public final class Scheduler {
   private WaitReason neverFits(Waiting job) {
     int largest =
         topology.pools().stream()
-            .filter(pool -> isAcceptable(job, pool))
+            .filter(pool -> isAcceptable(job.bucket().form(), pool))
             .mapToInt(pool -> empty.freeIn(pool.nodes()))
             .max()
             .orElse(0);
@@ -332,7 +407,7 @@ public final class Scheduler {
   }
 
   private boolean mayPromise(Waiting job) {
-    return plan().kept(job.demand().priorityClass()) < promisesMax()
+    return mayPromise(job.demand().priorityClass())
         && quotas.reached(job).isEmpty()
         && quotas.promised(plan(), job, Long.MAX_VALUE).isEmpty();
   }
@@ -341,7 +416,10 @@ public final class Scheduler {
   /// where it may.
   private void promise(Waiting job, List<Topology.Pool> pools) {
     var promised = plan().asPromised(job);
-    if (promised.isPresent() || mayPromise(job)) {
+    if (promised.isPresent() && movesLeft == 0) {
+      plan().keep(promised.get());
+    } else if (promised.isPresent() || mayPromise(job)) {
+      movesLeft -= promised.isPresent() ? 1 : 0;
       preempt(job, pools).forEach(plan()::yields);
       plan().promise(job, promised, space -> place(space, job, pools));
     }

@@ -50,21 +50,55 @@ public record Waiting(
     return notBefore.isEmpty() || !notBefore.get().isAfter(now);
   }
 
+  /// What decides where a job fits, whoever pays for it. A value; its hash is kept, for a shape is
+  /// large.
+  static final class Form {
+    private final Demand.Shape shape;
+    private final boolean needsImage;
+    private final int hash;
+
+    Form(Demand.Shape shape, boolean needsImage) {
+      this.shape = shape;
+      this.needsImage = needsImage;
+      hash = 2 * shape.hashCode() + (needsImage ? 1 : 0);
+    }
+
+    Demand.Shape shape() {
+      return shape;
+    }
+
+    boolean needsImage() {
+      return needsImage;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other
+          || (other instanceof Form form
+              && hash == form.hash
+              && needsImage == form.needsImage
+              && shape.equals(form.shape));
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
+
   /// Jobs that are alike to the scheduler: where one finds no room, none does. A value; its hash is
   /// kept, for a shape is large.
   public static final class Bucket {
     private final ProjectId project;
     private final PriorityClass priorityClass;
-    private final Demand.Shape shape;
-    private final boolean needsImage;
+    private final Form form;
     private final int hash;
 
     public Bucket(ProjectId project, Demand demand) {
       this.project = project;
       priorityClass = demand.priorityClass();
-      shape = demand.shape();
-      needsImage = demand.needsImage();
-      hash = 31 * (31 * project.hashCode() + priorityClass.ordinal()) + shape.hashCode();
+      form = new Form(demand.shape(), demand.needsImage());
+      hash = 31 * (31 * project.hashCode() + priorityClass.ordinal()) + form.hashCode();
     }
 
     public ProjectId project() {
@@ -76,7 +110,11 @@ public record Waiting(
     }
 
     public Demand.Shape shape() {
-      return shape;
+      return form.shape;
+    }
+
+    Form form() {
+      return form;
     }
 
     @Override
@@ -84,9 +122,8 @@ public record Waiting(
       return other instanceof Bucket bucket
           && hash == bucket.hash
           && priorityClass == bucket.priorityClass
-          && needsImage == bucket.needsImage
           && project.equals(bucket.project)
-          && shape.equals(bucket.shape);
+          && form.equals(bucket.form);
     }
 
     @Override
@@ -96,7 +133,7 @@ public record Waiting(
 
     @Override
     public String toString() {
-      return project + " " + priorityClass + " " + shape;
+      return project + " " + priorityClass + " " + form.shape;
     }
   }
 }
