@@ -32,7 +32,13 @@ public final class Jobs {
   /// @param project `organization/name`, or a name within one's organization; read from the file if
   ///   left out
   /// @param file the job file's text, YAML or JSON
-  public record Submission(@Nullable String project, String file) {}
+  /// @param changes fields that take the place of the file's, as the text of a job file; a mapping
+  ///   of `env`, `labels` or `checkpoint` replaces only what it names
+  public record Submission(@Nullable String project, String file, @Nullable String changes) {
+    public Submission(@Nullable String project, String file) {
+      this(project, file, null);
+    }
+  }
 
   /// What was accepted.
   public record Submitted(Job job) {}

@@ -170,6 +170,24 @@ class CodeTest {
   }
 
   @Test
+  void codeOfAnOptionTakesThePlaceOfTheFiles() throws IOException {
+    write(folder, "mine/train.py", "print(2)");
+    write(folder, "jobs/job.yaml", "command: python train.py\ncode: nowhere\n");
+    String digest;
+    try (var archive = CodeArchive.of(folder.resolve("mine"))) {
+      digest = archive.sha256();
+    }
+    try (var server = SampleCentre.start()) {
+      server.on("PUT /api/v1/code/" + digest, new Jobs.Code(digest, 1));
+      var run = new ClientRun(folder).at(server);
+      assertThat(run.run("submit", "jobs/job.yaml", "--code", "mine").code()).isZero();
+      assertThat(server.asked()).hasSize(3);
+      assertThat(server.asked().getLast().body())
+          .contains("code: nowhere", "\\\"code\\\" : \\\"sha256:" + digest);
+    }
+  }
+
+  @Test
   void codeThatIsMissingIsAUsageError() throws IOException {
     write(folder, "job.yaml", "command: x\ncode: nowhere\n");
     try (var server = SampleCentre.start()) {

@@ -15,7 +15,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /// written, line by line.
 public final class CodeField {
   private static final List<String> NAMES = List.of("code", "workdir", "working_dir");
-  private static final String UPLOADED = "sha256:";
+
+  /// Before the digest of uploaded code.
+  public static final String UPLOADED = "sha256:";
 
   private final String text;
   private final String folder;
@@ -63,7 +65,12 @@ public final class CodeField {
     boolean isLine =
         value.getScalarStyle() != ScalarStyle.LITERAL
             && value.getScalarStyle() != ScalarStyle.FOLDED;
-    return isLine && !value.getValue().isBlank() && !value.getValue().startsWith(UPLOADED);
+    return isLine && !value.getValue().isBlank() && !isUploaded(value.getValue());
+  }
+
+  /// Whether a value names code that was uploaded before.
+  public static boolean isUploaded(String value) {
+    return value.startsWith(UPLOADED);
   }
 
   /// As it is written in the file.

@@ -13,7 +13,13 @@ import picocli.CommandLine.Option;
 
 /// A job file, field by field.
 final class JobOptions {
-  @Option(names = "--name", paramLabel = "NAME", description = "What to call it.")
+  /// The field of a folder that is packed and uploaded.
+  static final String CODE = "code";
+
+  @Option(
+      names = {"-J", "--name"},
+      paramLabel = "NAME",
+      description = "What to call it.")
   @Nullable String name;
 
   @Option(
@@ -29,7 +35,10 @@ final class JobOptions {
       description = "An acceptable make; may be repeated.")
   String[] models = {};
 
-  @Option(names = "--nodes", paramLabel = "N", description = "Tasks, each on a node.")
+  @Option(
+      names = {"-N", "--nodes"},
+      paramLabel = "N",
+      description = "Tasks, each on a node.")
   @Nullable Integer nodes;
 
   @Option(names = "--cpus", paramLabel = "N", description = "Cores of each task.")
@@ -72,7 +81,7 @@ final class JobOptions {
   @Nullable Integer priority;
 
   @Option(
-      names = "--time-limit",
+      names = {"-t", "--time-limit"},
       paramLabel = "TIME",
       description = "Of an attempt, such as 2h30m; unlimited unless given.")
   @Nullable String timeLimit;
@@ -119,18 +128,13 @@ final class JobOptions {
   @Option(names = "--cluster", paramLabel = "NAME", description = "On this cluster alone.")
   @Nullable String cluster;
 
-  /// Whether one of them was given.
-  boolean areGiven() {
-    return !fields().isEmpty();
-  }
-
   /// The fields that were given, as the job file has them, without the command.
   SequencedMap<String, Object> fields() {
     var fields = new LinkedHashMap<String, Object>();
     put(fields, "name", name);
     put(fields, "image", image);
     put(fields, "setup", setup);
-    put(fields, "code", code);
+    put(fields, CODE, code);
     putPairs(fields, "env", variables);
     putAll(fields, "secrets", Arrays.asList(secrets));
     putAll(fields, "outputs", Arrays.asList(outputs));

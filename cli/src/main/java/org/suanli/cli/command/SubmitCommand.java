@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,12 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "With a job file:  suanli submit train.yaml --follow",
-      "With options:     suanli submit --accelerators 910B2:8 --code . -- python train.py"
+      "With changes:     suanli submit train.yaml -t 4h --env LR=0.1",
+      "With options:     suanli submit --accelerators 910B2:8 --code . -- python train.py",
+      "",
+      "Options, and a program, take the place of the file's fields; of its variables, labels",
+      "and checkpoint settings, those that are named. Paths of options are relative to the",
+      "current folder, paths of a file to the file's."
     })
 final class SubmitCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
@@ -85,7 +92,9 @@ final class SubmitCommand implements Callable<Integer> {
   ///
   /// @param folder that its paths are relative to
   /// @param isTyped whether it was made from options: its lines then mean nothing to who typed them
-  private record Draft(String text, Path folder, boolean isTyped) {}
+  /// @param changes fields that were given beside a file
+  private record Draft(
+      String text, Path folder, boolean isTyped, SequencedMap<String, Object> changes) {}
 
   @Override
   public Integer call() {
@@ -103,8 +112,12 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private int submit(Draft draft) {
-    var file = withCode(draft);
-    var submission = new Jobs.Submission(project, file);
+    var changes = draft.changes();
+    var submission =
+        new Jobs.Submission(
+            project,
+            withCode(draft),
+            changes.isEmpty() ? null : Wire.writePretty(withCode(changes)));
     if (isPlan) {
       return plan(submission);
     }
@@ -146,29 +159,32 @@ final class SubmitCommand implements Callable<Integer> {
               + files.size()
               + ".\nMaybe put '--' before a program.");
     }
-    boolean hasOptions = options.areGiven() || !program.isEmpty();
-    if (files.isEmpty() == !hasOptions) {
-      throw Failure.usage(
-          "Either a job file or options with a program must be given.\n"
-              + "Maybe suanli submit train.yaml, or suanli submit --accelerators 8 -- python"
-              + " train.py.");
-    }
-    if (!files.isEmpty()) {
-      return read(files.getFirst());
-    }
     var fields = options.fields();
     if (!program.isEmpty()) {
       fields.put("command", program);
     }
-    return new Draft(Wire.writePretty(fields), session.surroundings().folder(), true);
+    if (!files.isEmpty()) {
+      return read(files.getFirst(), fields);
+    }
+    if (fields.isEmpty()) {
+      throw Failure.usage(
+          "A job file, or options with a program, must be given.\n"
+              + "Maybe suanli submit train.yaml, or suanli submit --accelerators 8 -- python"
+              + " train.py.");
+    }
+    var folder = session.surroundings().folder();
+    return new Draft(Wire.writePretty(fields), folder, true, new LinkedHashMap<>());
   }
 
-  private Draft read(String name) {
+  private Draft read(String name, SequencedMap<String, Object> changes) {
     try {
       if (name.equals(STANDARD_INPUT)) {
         byte[] bytes = session.terminal().in().readNBytes(Http.BODY_BYTES_MAX);
         return new Draft(
-            new String(bytes, StandardCharsets.UTF_8), session.surroundings().folder(), false);
+            new String(bytes, StandardCharsets.UTF_8),
+            session.surroundings().folder(),
+            false,
+            changes);
       }
       var file = session.surroundings().resolve(name);
       if (Files.size(file) > Http.BODY_BYTES_MAX) {
@@ -177,7 +193,10 @@ final class SubmitCommand implements Callable<Integer> {
       }
       var folder = file.toAbsolutePath().getParent();
       return new Draft(
-          Files.readString(file), folder == null ? session.surroundings().folder() : folder, false);
+          Files.readString(file),
+          folder == null ? session.surroundings().folder() : folder,
+          false,
+          changes);
     } catch (NoSuchFileException e) {
       throw Failure.usage(
           "The job file ("
@@ -193,15 +212,32 @@ final class SubmitCommand implements Callable<Integer> {
   /// Replaces a folder of code by what was uploaded of it.
   private String withCode(Draft draft) {
     var field = CodeField.find(draft.text());
-    if (field.isEmpty()) {
-      return draft.text();
-    }
-    try (var archive = CodeArchive.of(draft.folder().resolve(field.get().folder()).normalize())) {
+    return field.isEmpty() || draft.changes().containsKey(JobOptions.CODE)
+        ? draft.text()
+        : field.get().withUpload(uploaded(draft.folder().resolve(field.get().folder())));
+  }
+
+  private SequencedMap<String, Object> withCode(SequencedMap<String, Object> changes) {
+    var all = new LinkedHashMap<>(changes);
+    all.computeIfPresent(
+        JobOptions.CODE,
+        (_, code) -> {
+          var folder = session.surroundings().folder().resolve(code.toString());
+          return CodeField.isUploaded(code.toString())
+              ? code
+              : CodeField.UPLOADED + uploaded(folder);
+        });
+    return all;
+  }
+
+  /// @return the digest of the code
+  private String uploaded(Path folder) {
+    try (var archive = CodeArchive.of(folder.normalize())) {
       var path = Paths.of(Paths.CODE, archive.sha256());
       if (!isPlan && !session.client().has(path)) {
         upload(path, archive);
       }
-      return field.get().withUpload(archive.sha256());
+      return archive.sha256();
     }
   }
 

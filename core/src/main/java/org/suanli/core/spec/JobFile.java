@@ -65,6 +65,16 @@ public record JobFile(String name, Optional<ProjectId> project, Demand demand, R
     return new JobFileParser(models).parse(document);
   }
 
+  /// Reads a job file, with other fields in the place of its own.
+  ///
+  /// @param changes fields of a job file; `null` leaves one out, and a mapping of `env`, `labels`
+  ///   or `checkpoint` replaces only what it names
+  public static Parsed parse(Document document, Document.Mapping changes, List<ModelName> models) {
+    return parse(
+        document instanceof Document.Mapping file ? Changes.apply(file, changes) : document,
+        models);
+  }
+
   /// The job file in the one form that equal job files share: every field that is not empty, in a
   /// fixed order, with its standard name, as JSON on one line. {@link #parse(Document)} of it is
   /// equal to this.

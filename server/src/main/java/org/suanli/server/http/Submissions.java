@@ -52,7 +52,7 @@ public final class Submissions {
 
   private JobFile read(Jobs.Submission submission, Principal caller) {
     var file =
-        switch (JobFileText.parse(submission.file(), models())) {
+        switch (parse(submission)) {
           case JobFile.Parsed.Ok(var read) -> read;
           case JobFile.Parsed.Bad(var violations) ->
               throw new ProblemException(
@@ -67,6 +67,13 @@ public final class Submissions {
       throw ProblemException.notFound("project (" + project + ")");
     }
     return file.withProject(project);
+  }
+
+  private JobFile.Parsed parse(Jobs.Submission submission) {
+    var changes = submission.changes();
+    return changes == null
+        ? JobFileText.parse(submission.file(), models())
+        : JobFileText.parse(submission.file(), changes, models());
   }
 
   private static ProblemException noProject() {

@@ -1,7 +1,9 @@
 package org.suanli.server.jobfile;
 
 import java.util.List;
+import org.suanli.core.spec.Document;
 import org.suanli.core.spec.JobFile;
+import org.suanli.core.spec.Violation;
 import org.suanli.core.units.ModelName;
 
 /// Reads the text of a job file.
@@ -17,6 +19,26 @@ public final class JobFileText {
       case Yaml.Read.Ok(var document) -> JobFile.parse(document, models);
       case Yaml.Read.Bad(var violation) -> new JobFile.Parsed.Bad(List.of(violation));
     };
+  }
+
+  /// Reads what a user wrote, with other fields in the place of its own.
+  ///
+  /// @param changes YAML 1.2 or JSON
+  public static JobFile.Parsed parse(String text, String changes, List<ModelName> models) {
+    var file = Yaml.read(text);
+    var news = Yaml.read(changes);
+    if (!(file instanceof Yaml.Read.Ok(var document))) {
+      return parse(text, models);
+    }
+    return switch (news) {
+      case Yaml.Read.Ok(Document.Mapping mapping) -> JobFile.parse(document, mapping, models);
+      case Yaml.Read.Ok _ -> refused("The changes must be fields with values.");
+      case Yaml.Read.Bad(var violation) -> refused("Of the changes: " + violation.message());
+    };
+  }
+
+  private static JobFile.Parsed refused(String message) {
+    return new JobFile.Parsed.Bad(List.of(new Violation(0, "", message)));
   }
 
   /// Reads the canonical form that was stored when the job was accepted.
