@@ -173,12 +173,25 @@ public final class Jobs {
   /// @param reason absent if it does not wait
   /// @param promisedAt the start that it was promised
   /// @param forecast absent if it does not wait or none can be made
+  /// @param alternatives single changes with which it would start now, if it were submitted so
   public record Explanation(
       String job,
       State state,
       @Nullable Reason reason,
       @Nullable Instant promisedAt,
-      @Nullable Forecast forecast) {}
+      @Nullable Forecast forecast,
+      List<Alternative> alternatives) {
+    public Explanation {
+      alternatives = List.copyOf(alternatives);
+    }
+  }
+
+  /// One change with which a waiting job would start now.
+  ///
+  /// @param kind for programs: `ShorterLimit`, `FewerTasks`, `FewerAccelerators` or `OtherModel`
+  /// @param value as a job file has it: the most that would start, or the model
+  /// @param sentence the same in words
+  public record Alternative(String kind, String value, String sentence) {}
 
   /// A piece of a task's log.
   ///

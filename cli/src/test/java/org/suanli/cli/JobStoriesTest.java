@@ -33,7 +33,7 @@ class JobStoriesTest {
       server
           .on(
               JOB + "/explanation",
-              new Jobs.Explanation("job-7", Jobs.State.FAILED, null, null, null))
+              new Jobs.Explanation("job-7", Jobs.State.FAILED, null, null, null, List.of()))
           .on(JOB, job(failed));
       var result = new ClientRun(folder).at(server).run("explain", "7");
       assertThat(result.code()).isZero();

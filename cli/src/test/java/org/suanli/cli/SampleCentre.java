@@ -84,7 +84,7 @@ final class SampleCentre {
         .on("GET /api/v1/jobs/job-8/explanation", SampleJobs.explanation())
         .on(
             "GET /api/v1/jobs/job-7/explanation",
-            new Jobs.Explanation("job-7", Jobs.State.RUNNING, null, null, null))
+            new Jobs.Explanation("job-7", Jobs.State.RUNNING, null, null, null, List.of()))
         .on("GET /api/v1/jobs/job-7/file", CannedServer.bytes("{\"name\":\"x\"}".getBytes()))
         .on("POST /api/v1/jobs/job-7/cancel", SampleJobs.running())
         .on("POST /api/v1/jobs/job-7/retry", new Jobs.Submitted(SampleJobs.waiting()))

@@ -160,7 +160,10 @@ final class SampleJobs {
             "The accelerators (8) that it asks for are more than those (4) that are free.",
             "Maybe ask for fewer accelerators, or wait until job-7 ends."),
         at("02T06:00:00"),
-        new Jobs.Forecast(at("02T05:30:00"), "every running job ends at its time limit"));
+        new Jobs.Forecast(at("02T05:30:00"), "every running job ends at its time limit"),
+        List.of(
+            new Jobs.Alternative("ShorterLimit", "40m", "With a time limit of at most 40 min."),
+            new Jobs.Alternative("FewerTasks", "3", "With at most 3 tasks.")));
   }
 
   static Jobs.Plan plan() {

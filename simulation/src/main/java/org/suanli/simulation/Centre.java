@@ -12,6 +12,7 @@ import org.suanli.core.engine.Engine;
 import org.suanli.core.engine.Event;
 import org.suanli.core.engine.Job;
 import org.suanli.core.engine.State;
+import org.suanli.core.scheduling.Alternative;
 import org.suanli.core.scheduling.WaitReason;
 import org.suanli.core.units.JobId;
 import org.suanli.core.units.MemberId;
@@ -137,6 +138,11 @@ public final class Centre {
   /// Why a job waits now; empty if it does not.
   public Optional<WaitReason> reason(JobId id) {
     return engine.explain(id, clock);
+  }
+
+  /// The single changes with which a waiting job would start now.
+  public List<Alternative> alternatives(JobId id) {
+    return engine.alternatives(id, clock);
   }
 
   /// All events of one kind, in order.

@@ -9,6 +9,7 @@ import static org.suanli.simulation.JobFixture.aJob;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.suanli.core.allocation.Allocation;
 import org.suanli.core.allocation.Quota;
@@ -16,6 +17,7 @@ import org.suanli.core.engine.Answer;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Event;
 import org.suanli.core.lifecycle.StopCause;
+import org.suanli.core.scheduling.Alternative;
 import org.suanli.core.scheduling.WaitReason;
 import org.suanli.core.supply.ClusterSpec;
 import org.suanli.core.supply.NodeSpec;
@@ -321,5 +323,25 @@ class SchedulingStoriesTest {
     assertThat(centre.execute(aJob().accelerators(8).withImage().submit()))
         .as("no node of the cluster that runs images is large enough")
         .isInstanceOf(Answer.Refused.class);
+  }
+
+  @Test
+  void aJobThatWaitsIsToldWhatWouldStartNow() {
+    var centre = aCentre().nodes(2).whereTasks(Script.runs(Duration.ofHours(1))).open();
+    centre.submit(aJob().accelerators(6).timeLimit(Duration.ofHours(3)));
+    centre.submit(aJob().accelerators(4).timeLimit(Duration.ofHours(2)));
+    centre.submit(aJob().accelerators(8).tasks(2));
+    var single = centre.submit(aJob().accelerators(7).timeLimit(Duration.ofHours(1)));
+    assertThat(centre.alternatives(single)).containsExactly(new Alternative.FewerAccelerators(4));
+    var tooLong = centre.submit(aJob().accelerators(2).timeLimit(Duration.ofHours(9)));
+    assertThat(centre.alternatives(tooLong))
+        .containsExactly(new Alternative.ShorterLimit(Duration.ofMinutes(180)));
+    var gang = centre.submit(aJob().accelerators(4).tasks(2).timeLimit(Duration.ofHours(1)));
+    assertThat(centre.alternatives(gang)).containsExactly(new Alternative.FewerTasks(1));
+    for (var waiting : List.of(tooLong, gang, single)) {
+      centre.accept(new Command.Cancel(waiting));
+    }
+    var asTold = centre.submit(aJob().accelerators(2).timeLimit(Duration.ofMinutes(180)));
+    assertThat(centre.isRunning(asTold)).isTrue();
   }
 }

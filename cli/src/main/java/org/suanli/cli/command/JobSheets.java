@@ -114,6 +114,9 @@ final class JobSheets {
           .line("Forecast start", times.both(explanation.forecast().startsAt()))
           .line("Forecast basis", explanation.forecast().basis());
     }
+    for (var alternative : explanation.alternatives()) {
+      sheet.line("Would start now", alternative.sentence());
+    }
     return sheet;
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
+import org.suanli.core.scheduling.Alternative;
 import org.suanli.core.scheduling.Scheduler;
 import org.suanli.core.scheduling.WaitReason;
 import org.suanli.core.scheduling.Waiting;
@@ -95,6 +96,17 @@ public final class Engine {
       return Optional.of(new WaitReason.BackingOff(job.notBefore));
     }
     return Optional.of(reason(job.waiting(), verdicts(at)));
+  }
+
+  /// The single changes with which a waiting job would start now, if it were submitted so.
+  ///
+  /// @return empty if there is none, or it does not wait for the scheduler
+  public List<Alternative> alternatives(JobId id, Instant clock) {
+    var job = state.jobs.get(id);
+    var at = clock.isAfter(state.now) ? clock : state.now;
+    return job == null || !job.isQueued() || !job.waiting().isReady(at)
+        ? List.of()
+        : Scheduler.alternatives(new EnginePicture(state, at), job.waiting());
   }
 
   /// One cycle answers for all jobs until the state or the time changes.

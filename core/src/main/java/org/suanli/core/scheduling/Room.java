@@ -1,19 +1,26 @@
 package org.suanli.core.scheduling;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import org.jspecify.annotations.Nullable;
 import org.suanli.core.spec.Demand;
 
-/// How many nodes of each pool have how many devices free: enough to see cheaply that a gang finds
-/// no room, though not that it does.
+/// For which forms of jobs there may be room now. Counts how many nodes of each pool have how many
+/// devices free: enough to see cheaply that a gang finds no room, though not that it does.
 final class Room {
   private static final int DEVICES_MAX = 64;
 
+  private final Picture picture;
   private final Topology topology;
   private final Space space;
   private final int[][] nodesByFree;
   private boolean isCurrent;
 
-  Room(Topology topology, Space space) {
+  /// Made when first asked for; shrinks as jobs start.
+  private @Nullable LinkedHashSet<Waiting.Form> possible;
+
+  Room(Picture picture, Topology topology, Space space) {
+    this.picture = picture;
     this.topology = topology;
     this.space = space;
     nodesByFree = new int[topology.pools().size()][DEVICES_MAX + 1];
@@ -24,16 +31,41 @@ final class Room {
     isCurrent = false;
   }
 
-  /// Whether it was looked at since the space changed.
-  boolean isCurrent() {
-    return isCurrent;
+  /// A job found no room, and none like it will.
+  void failed(Waiting.Form form) {
+    possible().remove(form);
   }
 
-  /// Whether a pool, by its index, may have room for a shape.
-  boolean mayHold(int pool, Demand.Shape shape) {
+  /// Whether there may be room for some job.
+  boolean isPossible() {
+    return !possible().isEmpty();
+  }
+
+  boolean isPossible(Waiting.Form form) {
+    return possible().contains(form);
+  }
+
+  private LinkedHashSet<Waiting.Form> possible() {
+    if (possible == null) {
+      possible = new LinkedHashSet<>(picture.queue().forms());
+    }
     if (!isCurrent) {
       count();
+      possible.removeIf(form -> !mayHold(form));
     }
+    return possible;
+  }
+
+  private boolean mayHold(Waiting.Form form) {
+    for (int pool = 0; pool < topology.pools().size(); pool++) {
+      if (form.accepts(topology.pools().get(pool), picture) && mayHold(pool, form.shape())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean mayHold(int pool, Demand.Shape shape) {
     long total = 0;
     for (int free = 1; free <= DEVICES_MAX; free++) {
       total += (long) free * nodesByFree[pool][free];

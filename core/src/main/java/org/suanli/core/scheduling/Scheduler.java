@@ -3,9 +3,7 @@ package org.suanli.core.scheduling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,10 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.suanli.core.spec.PriorityClass;
-import org.suanli.core.supply.Maintenance;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.units.JobId;
-import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.OrganizationId;
 
 /// One cycle: start what was promised a start and fits, order the rest of the demand, place what
@@ -52,9 +48,7 @@ public final class Scheduler {
   private @Nullable Plan plan;
   private int movesLeft = MOVES_MAX;
   private final Room room;
-
-  /// The forms for which there may be room now; made when first asked for.
-  private @Nullable LinkedHashSet<Waiting.Form> possible;
+  private final Blockage blockage;
 
   /// Where there is no backfill: who blocks a pool.
   private final LinkedHashMap<Topology.Pool, JobId> blockers = new LinkedHashMap<>();
@@ -69,26 +63,6 @@ public final class Scheduler {
       SequencedMap<Waiting.Bucket, WaitReason> verdicts,
       boolean isComplete) {}
 
-  /// The best job of an organization.
-  private record Candidate(Waiting job, Standing standing, Policy.Order rule)
-      implements Comparable<Candidate> {
-    @Override
-    public int compareTo(Candidate other) {
-      return rule == Policy.Order.FAIR_SHARE ? byShare(other) : rule.jobs().compare(job, other.job);
-    }
-
-    private int byShare(Candidate other) {
-      int order = Boolean.compare(other.standing.isBelowGuarantee(), standing.isBelowGuarantee());
-      if (order == 0) {
-        order = job.demand().priorityClass().compareTo(other.job.demand().priorityClass());
-      }
-      if (order == 0) {
-        order = Long.compare(standing.share(), other.standing.share());
-      }
-      return order == 0 ? rule.jobs().compare(job, other.job) : order;
-    }
-  }
-
   private Scheduler(Picture picture, boolean isExplaining) {
     this.picture = picture;
     this.isExplaining = isExplaining;
@@ -97,7 +71,8 @@ public final class Scheduler {
     empty = picture.layout().empty();
     now = Space.of(picture);
     quotas = new Quotas(picture);
-    room = new Room(topology, now);
+    room = new Room(picture, topology, now);
+    blockage = new Blockage(picture, topology, now);
   }
 
   public static Cycle decide(Picture picture) {
@@ -107,6 +82,35 @@ public final class Scheduler {
   /// The same decisions, with a verdict on every bucket.
   public static Cycle explain(Picture picture) {
     return cycle(picture, true);
+  }
+
+  /// The single changes of a job with which it would start now.
+  public static List<Alternative> alternatives(Picture picture, Waiting job) {
+    var scheduler = new Scheduler(picture, false);
+    scheduler.run();
+    boolean isStarting =
+        scheduler.started.stream().anyMatch(it -> it.job().job().equals(job.job()));
+    return isStarting ? List.of() : scheduler.alternatives(job);
+  }
+
+  private List<Alternative> alternatives(Waiting job) {
+    if (plan != null) {
+      plan.release(job);
+    }
+    var bounds = new TreeSet<Long>();
+    if (plan != null) {
+      plan.reservations().forEach(kept -> bounds.add(kept.from()));
+    }
+    for (var maintenance : picture.maintenances()) {
+      bounds.add(Duration.between(picture.now(), maintenance.window().from()).toMillis());
+    }
+    var models = topology.pools().stream().map(Topology.Pool::model).distinct().toList();
+    return new Alternatives(job, this::wouldStart).find(bounds, models);
+  }
+
+  private boolean wouldStart(Waiting job) {
+    var pools = payable(job).stream().filter(pool -> !blockers.containsKey(pool)).toList();
+    return outOfReach(job, pools).isEmpty() && placeNow(job, pools).isPresent();
   }
 
   private static Cycle cycle(Picture picture, boolean isExplaining) {
@@ -163,10 +167,7 @@ public final class Scheduler {
         if (!plan().isKeptWithin(job, pools)) {
           plan().release(job);
         }
-        if (isExplaining
-            || movesLeft > 0
-            || !isKept(job)
-            || possible().contains(job.bucket().form())) {
+        if (isExplaining || movesLeft > 0 || !isKept(job) || room.isPossible(job.bucket().form())) {
           tryStart(job, pools);
         }
       }
@@ -203,7 +204,7 @@ public final class Scheduler {
         return false;
       }
     }
-    return possible().isEmpty();
+    return !room.isPossible();
   }
 
   /// Whether a cycle that decides has nothing to try: no room, and no promise left to make.
@@ -211,30 +212,11 @@ public final class Scheduler {
     return !isExplaining
         && promisesMax() > 0
         && !mayPromise(bucket.priorityClass())
-        && !possible().contains(bucket.form());
+        && !room.isPossible(bucket.form());
   }
 
   private boolean mayPromise(PriorityClass priorityClass) {
     return plan == null || plan.kept(priorityClass) < promisesMax();
-  }
-
-  private LinkedHashSet<Waiting.Form> possible() {
-    if (possible == null) {
-      possible = new LinkedHashSet<>(picture.queue().forms());
-    }
-    if (!room.isCurrent()) {
-      possible.removeIf(form -> !mayHold(form));
-    }
-    return possible;
-  }
-
-  private boolean mayHold(Waiting.Form form) {
-    for (int pool = 0; pool < topology.pools().size(); pool++) {
-      if (isAcceptable(form, topology.pools().get(pool)) && room.mayHold(pool, form.shape())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// Starts a job, or finds why it waits.
@@ -254,13 +236,7 @@ public final class Scheduler {
   private Optional<WaitReason> outOfReach(Waiting job, List<Topology.Pool> payable) {
     return quotas
         .reached(job)
-        .or(() -> payable.isEmpty() ? Optional.of(unpaid(job)) : Optional.empty());
-  }
-
-  private WaitReason unpaid(Waiting job) {
-    boolean isNever =
-        topology.pools().stream().noneMatch(pool -> isAcceptable(job.bucket().form(), pool));
-    return isNever ? neverFits(job) : new WaitReason.NotPaid(job.project());
+        .or(() -> payable.isEmpty() ? Optional.of(blockage.unpaid(job)) : Optional.empty());
   }
 
   private Optional<WaitReason> tryPlace(Waiting job, List<Topology.Pool> payable) {
@@ -286,15 +262,15 @@ public final class Scheduler {
 
   private Optional<Placement> placeNow(Waiting job, List<Topology.Pool> pools) {
     if (plan == null) {
-      return place(now, job, pools);
+      return now.place(picture.fleet(), job, pools);
     }
     if (quotas.promised(plan, job, Plan.stay(job)).isPresent()) {
       return Optional.empty();
     }
-    var placement = place(plan.freeFor(job), job, pools);
+    var placement = plan.freeFor(job).place(picture.fleet(), job, pools);
     boolean isDisplacing = plan.kept(job.demand().priorityClass()) < plan.reservations().size();
     if (placement.isEmpty() && !isDisplacing) {
-      possible().remove(job.bucket().form());
+      room.failed(job.bucket().form());
     }
     return placement;
   }
@@ -312,30 +288,12 @@ public final class Scheduler {
     var occupied = job.demand().shape().occupied();
     var payable = new ArrayList<Topology.Pool>();
     for (var pool : topology.pools()) {
-      if (isAcceptable(job.bucket().form(), pool)
+      if (job.bucket().form().accepts(pool, picture)
           && picture.isPayable(job.project(), pool.model(), occupied)) {
         payable.add(pool);
       }
     }
     return payable;
-  }
-
-  private boolean isAcceptable(Waiting.Form form, Topology.Pool pool) {
-    var shape = form.shape();
-    return (shape.occupied().isZero() || shape.accepts(pool.model()))
-        && (!form.needsImage() || picture.runsImages(pool.cluster()))
-        && shape.cluster().map(pool.cluster()::equals).orElse(true);
-  }
-
-  private Optional<Placement> place(Space space, Waiting job, List<Topology.Pool> pools) {
-    for (var pool : pools) {
-      var placement =
-          space.place(picture.fleet(), job.demand().shape(), pool, job.millisBeforeMaintenance());
-      if (placement.isPresent()) {
-        return placement;
-      }
-    }
-    return Optional.empty();
   }
 
   private void start(Waiting job, Placement placement) {
@@ -352,10 +310,10 @@ public final class Scheduler {
 
   /// Promises a job a start or blocks its pools, as the policy says, and tells why it waits.
   private WaitReason blocked(Waiting job, List<Topology.Pool> pools) {
-    if (place(empty, job, pools).isEmpty()) {
-      return neverFits(job);
+    if (empty.place(picture.fleet(), job, pools).isEmpty()) {
+      return blockage.neverFits(job);
     }
-    var reason = roomReason(job, pools);
+    var reason = blockage.of(job, pools, plan);
     if (promisesMax() == 0) {
       preempt(job, pools);
       pools.forEach(pool -> blockers.putIfAbsent(pool, job.job()));
@@ -363,47 +321,6 @@ public final class Scheduler {
       promise(job, pools);
     }
     return reason;
-  }
-
-  private WaitReason roomReason(Waiting job, List<Topology.Pool> pools) {
-    if (plan != null && place(now, job, pools).isPresent()) {
-      var first = plan.first();
-      return new WaitReason.WouldDelay(first.job().job(), plan.instant(first.from()));
-    }
-    var maintenance = maintenanceInTheWay(job, pools);
-    if (maintenance.isPresent()) {
-      return new WaitReason.InMaintenance(maintenance.get().node(), maintenance.get().window());
-    }
-    int free = pools.stream().mapToInt(pool -> now.freeIn(pool.nodes())).max().orElse(0);
-    var asked = job.demand().shape().occupied();
-    return new WaitReason.NotEnoughFree(asked, devices(free), devices(free).compareTo(asked) >= 0);
-  }
-
-  /// The first maintenance without which there would be room now.
-  private Optional<Maintenance> maintenanceInTheWay(Waiting job, List<Topology.Pool> pools) {
-    if (picture.maintenances().isEmpty()) {
-      return Optional.empty();
-    }
-    var end = picture.now().plusMillis(job.millisBeforeMaintenance());
-    return place(now.withoutMaintenance(), job, pools).stream()
-        .flatMap(placement -> placement.tasks().stream())
-        .flatMap(
-            task ->
-                picture.maintenances().stream()
-                    .filter(plan -> plan.node().equals(task.node()))
-                    .filter(plan -> plan.window().from().isBefore(end))
-                    .filter(plan -> plan.window().until().isAfter(picture.now())))
-        .min(Comparator.comparing(plan -> plan.window().from()));
-  }
-
-  private WaitReason neverFits(Waiting job) {
-    int largest =
-        topology.pools().stream()
-            .filter(pool -> isAcceptable(job.bucket().form(), pool))
-            .mapToInt(pool -> empty.freeIn(pool.nodes()))
-            .max()
-            .orElse(0);
-    return new WaitReason.NeverFits(job.demand().shape().occupied(), devices(largest));
   }
 
   private boolean mayPromise(Waiting job) {
@@ -421,14 +338,17 @@ public final class Scheduler {
     } else if (promised.isPresent() || mayPromise(job)) {
       movesLeft -= promised.isPresent() ? 1 : 0;
       preempt(job, pools).forEach(plan()::yields);
-      plan().promise(job, promised, space -> place(space, job, pools));
+      plan().promise(job, promised, space -> space.place(picture.fleet(), job, pools));
     }
   }
 
   private SequencedSet<Holder> preempt(Waiting job, List<Topology.Pool> pools) {
     var victims =
         Victims.choose(
-            picture, now, job, space -> place(withoutKept(space, job), job, pools).isPresent());
+            picture,
+            now,
+            job,
+            space -> withoutKept(space, job).place(picture.fleet(), job, pools).isPresent());
     for (var victim : victims) {
       decisions.add(new Decision.Preempt(victim.attempt(), job.job()));
     }
@@ -472,9 +392,5 @@ public final class Scheduler {
                 told.placement().equals(Optional.of(placement))
                     && Duration.between(told.startsAt(), at).abs().compareTo(Plan.SLIP_MAX) < 0)
         .isEmpty();
-  }
-
-  private static MilliAccelerators devices(int count) {
-    return new MilliAccelerators(count * 1_000L);
   }
 }

@@ -141,6 +141,17 @@ final class Space {
     }
   }
 
+  /// Places a job in the first pool that holds it.
+  Optional<Placement> place(Fleet fleet, Waiting job, List<Topology.Pool> pools) {
+    for (var pool : pools) {
+      var placement = place(fleet, job.demand().shape(), pool, job.millisBeforeMaintenance());
+      if (placement.isPresent()) {
+        return placement;
+      }
+    }
+    return Optional.empty();
+  }
+
   /// Places a gang whole on the tightest domain that holds it, or not at all. This space is left as
   /// it was.
   ///

@@ -46,7 +46,13 @@ public record Waiting(
     return demand.longestRun().orElseGet(() -> grace.plusMillis(1)).toMillis();
   }
 
-  boolean isReady(Instant now) {
+  /// The same job, asking for something else, and promised nothing.
+  Waiting with(Demand other) {
+    return new Waiting(
+        job, project, other, submittedAt, notBefore, Optional.empty(), new Bucket(project, other));
+  }
+
+  public boolean isReady(Instant now) {
     return notBefore.isEmpty() || !notBefore.get().isAfter(now);
   }
 
@@ -67,8 +73,11 @@ public record Waiting(
       return shape;
     }
 
-    boolean needsImage() {
-      return needsImage;
+    /// Whether such a job may run in a pool, if there is room.
+    boolean accepts(Topology.Pool pool, Picture picture) {
+      return (shape.occupied().isZero() || shape.accepts(pool.model()))
+          && (!needsImage || picture.runsImages(pool.cluster()))
+          && shape.cluster().map(pool.cluster()::equals).orElse(true);
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,20 +15,23 @@ import java.util.TreeSet;
 final class Changes {
   private static final Set<Field> BY_NAME = EnumSet.of(Field.ENV, Field.LABELS, Field.CHECKPOINT);
 
-  /// Fields that say the same in other words.
-  private static final Map<Field, Field> TWINS =
-      Map.of(
-          Field.PRIORITY_CLASS, Field.PREEMPTIBLE,
-          Field.PREEMPTIBLE, Field.PRIORITY_CLASS);
-
   private final EnumSet<Field> replaced = EnumSet.noneOf(Field.class);
   private final EnumMap<Field, Document.Mapping> merged = new EnumMap<>(Field.class);
   private final List<Document.Entry> rest = new ArrayList<>();
 
+  /// The field that says the same in other words.
+  private static Optional<Field> twin(Field field) {
+    return switch (field) {
+      case PRIORITY_CLASS -> Optional.of(Field.PREEMPTIBLE);
+      case PREEMPTIBLE -> Optional.of(Field.PRIORITY_CLASS);
+      default -> Optional.empty();
+    };
+  }
+
   private Changes(Document.Mapping changes) {
     for (var entry : changes.entries()) {
       var field = Field.find(entry.key(), Field.OF_JOB);
-      field.map(TWINS::get).ifPresent(replaced::add);
+      field.flatMap(Changes::twin).ifPresent(replaced::add);
       if (field.filter(BY_NAME::contains).isPresent()
           && entry.value() instanceof Document.Mapping mapping) {
         merged.put(field.get(), mapping);

@@ -1,6 +1,7 @@
 package org.suanli.server.http;
 
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -9,6 +10,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.suanli.api.Jobs;
 import org.suanli.api.Page;
 import org.suanli.api.Paths;
+import org.suanli.core.scheduling.Alternative;
 import org.suanli.core.scheduling.WaitReason;
 import org.suanli.core.units.JobId;
 import org.suanli.core.units.OrganizationId;
@@ -80,12 +82,25 @@ final class JobsResource {
         found.state(),
         reason,
         found.promisedAt(),
-        reason == null ? null : outlook.start(id).orElse(null));
+        reason == null ? null : outlook.start(id).orElse(null),
+        alternatives(id));
   }
 
   private Jobs.@org.jspecify.annotations.Nullable Reason reason(JobId id) {
     var now = clock.instant();
     return desk.read(engine -> engine.explain(id, now)).map(JobsResource::toWire).orElse(null);
+  }
+
+  private List<Jobs.Alternative> alternatives(JobId id) {
+    var now = clock.instant();
+    return desk.read(engine -> engine.alternatives(id, now)).stream()
+        .map(JobsResource::toWire)
+        .toList();
+  }
+
+  private static Jobs.Alternative toWire(Alternative alternative) {
+    return new Jobs.Alternative(
+        alternative.getClass().getSimpleName(), alternative.value(), alternative.sentence());
   }
 
   static Jobs.Reason toWire(WaitReason reason) {

@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.suanli.api.Paths;
+import org.suanli.core.scheduling.Alternative;
 import org.suanli.core.scheduling.WaitReason;
 import org.suanli.core.units.JobId;
 import org.suanli.server.http.Submissions;
@@ -59,8 +60,10 @@ final class JobPage {
   }
 
   /// @param promised, forecast empty if there is none
-  record Waits(String reason, String remedy, String promised, String forecast) {
-    static final Waits NOT = new Waits("", "", "", "");
+  /// @param alternatives what would start now
+  record Waits(
+      String reason, String remedy, String promised, String forecast, List<String> alternatives) {
+    static final Waits NOT = new Waits("", "", "", "", List.of());
   }
 
   record OutputRow(String path, String address, String size, String at) {}
@@ -159,7 +162,8 @@ final class JobPage {
     return "portal/job";
   }
 
-  private record Seen(Optional<WaitReason> reason, Optional<Instant> promised) {}
+  private record Seen(
+      Optional<WaitReason> reason, Optional<Instant> promised, List<Alternative> alternatives) {}
 
   private Waits waits(JobId job) {
     var seen =
@@ -169,7 +173,8 @@ final class JobPage {
                 new Seen(
                     engine.explain(job, from.clock().instant()),
                     Optional.ofNullable(engine.state().jobs().get(job))
-                        .flatMap(waiting -> waiting.promised())));
+                        .flatMap(waiting -> waiting.promised()),
+                    engine.alternatives(job, from.clock().instant())));
     if (seen.reason().isEmpty()) {
       return Waits.NOT;
     }
@@ -177,7 +182,8 @@ final class JobPage {
         from.reasons().sentence(seen.reason().get()),
         from.reasons().remedy(seen.reason().get()),
         seen.promised().map(from.words()::at).orElse(""),
-        forecast(job).map(from.words()::at).orElse(""));
+        forecast(job).map(from.words()::at).orElse(""),
+        seen.alternatives().stream().map(from.reasons()::alternative).toList());
   }
 
   private Optional<Instant> forecast(JobId job) {

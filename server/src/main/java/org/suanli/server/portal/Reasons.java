@@ -2,8 +2,10 @@ package org.suanli.server.portal;
 
 import java.util.Locale;
 import org.springframework.stereotype.Component;
+import org.suanli.core.scheduling.Alternative;
 import org.suanli.core.scheduling.WaitReason;
 import org.suanli.core.units.JobId;
+import org.suanli.core.units.MilliAccelerators;
 
 /// Why a job waits, in the reader's language: the same reasons that programs are told in English.
 @Component
@@ -65,6 +67,19 @@ final class Reasons {
           WaitReason.BehindFirst _,
           WaitReason.AboutToStart _ ->
           words.text("remedy." + key(reason.getClass().getSimpleName()));
+    };
+  }
+
+  /// One change with which it would start now.
+  String alternative(Alternative alternative) {
+    return switch (alternative) {
+      case Alternative.ShorterLimit(var most) ->
+          words.text("alternative.shorter-limit", Words.of(most));
+      case Alternative.FewerTasks(int most) -> words.text("alternative.fewer-tasks", most);
+      case Alternative.FewerAccelerators(int most) ->
+          words.text(
+              "alternative.fewer-accelerators", words.cards(new MilliAccelerators(most * 1_000L)));
+      case Alternative.OtherModel(var model) -> words.text("alternative.other-model", model);
     };
   }
 
