@@ -19,7 +19,11 @@ public record Figures(
 
   static Figures of(List<Life> lives, Function<Life, Optional<Duration>> what) {
     long[] millis =
-        lives.stream().flatMap(life -> what.apply(life).stream()).mapToLong(Duration::toMillis).sorted().toArray();
+        lives.stream()
+            .flatMap(life -> what.apply(life).stream())
+            .mapToLong(Duration::toMillis)
+            .sorted()
+            .toArray();
     return new Figures(
         millis.length,
         Arrays.stream(millis).average().orElse(0),

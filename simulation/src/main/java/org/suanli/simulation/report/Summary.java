@@ -10,8 +10,7 @@ import org.suanli.simulation.run.Trial;
 /// @param unfinished those that had not ended when nothing could happen any more
 /// @param queued from submission to the first start
 /// @param completed from submission to the end
-public record Summary(
-    long jobs, long refused, long unfinished, Figures queued, Figures completed) {
+public record Summary(long jobs, long refused, long unfinished, Figures queued, Figures completed) {
 
   public static Summary of(Trial trial) {
     var lives = trial.lives();

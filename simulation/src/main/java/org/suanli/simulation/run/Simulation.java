@@ -61,13 +61,18 @@ public final class Simulation {
     this.settings = settings;
     lives = workload.jobs().stream().map(Life::new).toList();
     isPinned = fleet.clusters().size() > 1;
-    clock =
-        workload.jobs().isEmpty() ? Instant.EPOCH : workload.jobs().getFirst().submittedAt();
+    clock = workload.jobs().isEmpty() ? Instant.EPOCH : workload.jobs().getFirst().submittedAt();
+  }
+
+  /// How many jobs it is about.
+  public int size() {
+    return lives.size();
   }
 
   /// Runs until every job has ended, or what is left can never start.
   public Trial run(Progress progress) {
     Opening.commands(workload, fleet, clock).forEach(this::accept);
+    accept(new Command.SetPolicy(settings.policy()));
     var from = clock;
     for (long step = 0; ended < lives.size(); step++) {
       var next = next();
@@ -80,6 +85,7 @@ public final class Simulation {
         progress.at(ended, lives.size(), clock);
       }
     }
+    progress.at(ended, lives.size(), clock);
     return new Trial(workload, fleet, lives, from, clock);
   }
 
@@ -145,10 +151,11 @@ public final class Simulation {
     var limit = settings.declaresRunTimes() ? declared(job) : job.timeLimit();
     var shape = new Demand.Shape(roles(job.size()), models, cluster(job), limit);
     var after =
-        job.after().stream().flatMap(id -> Optional.ofNullable(submitted.get(id)).stream()).toList();
+        job.after().stream()
+            .flatMap(id -> Optional.ofNullable(submitted.get(id)).stream())
+            .toList();
     var demand =
-        new Demand(
-            shape, PriorityClass.STANDARD, 0, 0, CheckpointPolicy.none(), after, false);
+        new Demand(shape, PriorityClass.STANDARD, 0, 0, CheckpointPolicy.none(), after, false);
     return new Command.Submit(
         new ProjectId(job.owner().organization(), Opening.PROJECT), demand, NO_SPEC);
   }

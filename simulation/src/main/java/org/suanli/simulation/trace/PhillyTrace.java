@@ -54,8 +54,7 @@ final class PhillyTrace implements TraceReader {
         owners.computeIfAbsent(
             cluster,
             name ->
-                new TraceJob.Owner(
-                    names.organization(name), "", Optional.of(Names.cluster(name))));
+                new TraceJob.Owner(names.organization(name), "", Optional.of(Names.cluster(name))));
     return Optional.of(
         new TraceJob(
             Long.toString(row.line()),
