@@ -22,6 +22,9 @@ public final class Row {
   private final Findings findings;
   private boolean isSound = true;
 
+  /// Whether cells are missing, which was noted once for all of them.
+  private boolean isTorn;
+
   Row(Map<String, Integer> columns, List<String> cells, long line, Findings findings) {
     this.columns = columns;
     this.cells = cells;
@@ -36,6 +39,12 @@ public final class Row {
 
   int cellCount() {
     return cells.size();
+  }
+
+  /// Notes that it ends before a column that must be there.
+  void tear(String column) {
+    wrong(column, "there: the row has %d of %d cells".formatted(cells.size(), columns.size()));
+    isTorn = true;
   }
 
   /// Whether nothing wrong was read of it so far.
@@ -61,6 +70,9 @@ public final class Row {
   /// Notes that a part of a value is wrong.
   public void wrong(String column, String value, String mustBe) {
     isSound = false;
+    if (isTorn) {
+      return;
+    }
     findings.add(line, "The %s (%s) must be %s.".formatted(column, value, mustBe));
   }
 

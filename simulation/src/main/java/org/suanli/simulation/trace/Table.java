@@ -90,8 +90,7 @@ public record Table(Path file, char separator, List<String> needs) {
     var row = new Row(columns, cells(line), number, findings);
     for (var name : needs) {
       if (columns.getOrDefault(name, 0) >= row.cellCount()) {
-        row.wrong(
-            name, "there: the row has %d of %d cells".formatted(row.cellCount(), columns.size()));
+        row.tear(name);
         break;
       }
     }
