@@ -212,9 +212,10 @@ public final class Postgres implements AutoCloseable {
   }
 
   private void launch() {
+    boolean hasPredecessor = Files.exists(folder.cluster().resolve("postmaster.pid"));
     clearAway();
     folder.writeSettings(socket);
-    if (!isStarted()) {
+    if (!isStarted(hasPredecessor)) {
       throw new DatabaseException("PostgreSQL does not start.\n" + lastWords());
     }
     if (!isOpen()) {
@@ -243,13 +244,13 @@ public final class Postgres implements AutoCloseable {
       pause();
       left = Postmaster.backends(folder.cluster());
     }
-    Postmaster.forgetUnburied(folder.cluster());
+    Postmaster.forgetUnburied(folder.cluster().resolve("postmaster.pid"));
+    Postmaster.forgetUnburied(socket.resolveSibling(socket.getFileName() + ".lock"));
   }
 
   /// A predecessor that was killed is gone only once its parent looked after it, and its last
   /// backend noticed: until then PostgreSQL takes it for alive and does not start.
-  private boolean isStarted() {
-    boolean hasPredecessor = Files.exists(folder.cluster().resolve("postmaster.pid"));
+  private boolean isStarted(boolean hasPredecessor) {
     long giveUp = System.nanoTime() + PREDECESSOR_MAX.toNanos();
     while (control(START_MAX, "start", "--log=" + folder.startLog()) != 0) {
       if (!hasPredecessor || System.nanoTime() - giveUp > 0) {

@@ -57,10 +57,10 @@ record Postmaster(long pid, Path socket, Optional<Path> program) {
     return program.endsWith("postgres");
   }
 
-  /// Removes postmaster.pid if it names a process that is dead and that its parent has not looked
-  /// after, which may never happen: PostgreSQL takes it for alive. No backend may be left.
-  static void forgetUnburied(Path cluster) {
-    var file = cluster.resolve("postmaster.pid");
+  /// Removes a lock file of PostgreSQL, of its folder or its socket, if it names a process that is
+  /// dead and that its parent has not looked after, which may never happen: PostgreSQL takes it for
+  /// alive. No backend may be left.
+  static void forgetUnburied(Path file) {
     try {
       var pid = Files.readString(file).lines().findFirst().orElse("").strip();
       var status = Files.readAllLines(Path.of("/proc", pid, "status"));
