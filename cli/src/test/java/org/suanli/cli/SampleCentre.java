@@ -217,7 +217,7 @@ final class SampleCentre {
         .on("POST " + Paths.RATINGS, SampleBooks.rating())
         .on(
             "GET " + Paths.AUDIT,
-            page(
+            new Audit.AuditPage(
                 List.of(
                     new Audit.AuditEntry(
                         41,
@@ -226,7 +226,11 @@ final class SampleCentre {
                         "JobSubmitted",
                         1,
                         "{\"job\":7}",
-                        "ab".repeat(32)))))
+                        "ab".repeat(32))),
+                null,
+                List.of(
+                    new Audit.Archive(
+                        1, 40, "ab".repeat(32), "journal-1-40.gz", at("01T00:00:00")))))
         .on(
             "GET " + Paths.AUDIT_VERIFICATION,
             new Audit.Verification(1, 41, true, null, "ab".repeat(32)));

@@ -1,5 +1,6 @@
 package org.suanli.simulation.oracle;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.suanli.core.units.ClusterId;
 import org.suanli.simulation.fleet.FleetPlan;
 import org.suanli.simulation.fleet.VirtualClusters;
@@ -52,6 +54,38 @@ public final class PhillyOracle {
     private static final double TOLERANCE = 0.01;
   }
 
+  /// Prints the published rows beside the simulated ones. Exit codes: 0 all are the same, 1 some
+  /// differ, 2 no traces.
+  public static void main(String[] arguments) {
+    System.exit(
+        Traces.folder().map(folder -> new PhillyOracle(folder).print(System.out)).orElse(2));
+  }
+
+  private int print(PrintStream out) {
+    var simulated = simulated(Progress.NONE);
+    var published = published();
+    out.println("                          published               simulated");
+    out.println("policy  cluster    jobs   completion      queue   completion      queue");
+    int same = 0;
+    for (int index = 0; index < published.size(); index++) {
+      var want = published.get(index);
+      var is = simulated.get(index);
+      same += is.isSame(want) ? 1 : 0;
+      out.printf(
+          "%-6s  %-8s %6d  %11.2f %10.2f  %11.2f %10.2f%s%n",
+          is.policy(),
+          is.cluster(),
+          is.jobs(),
+          want.meanCompletion(),
+          want.meanQueue(),
+          is.meanCompletion(),
+          is.meanQueue(),
+          is.isSame(want) ? "" : "  DIFFERS");
+    }
+    out.printf("%d of %d rows are the same to 0.01 s%n", same, published.size());
+    return same == published.size() && same == simulated.size() ? 0 : 1;
+  }
+
   /// @param folder with `philly/` and `reference/`
   public PhillyOracle(Path folder) {
     this.folder = folder;
@@ -92,7 +126,9 @@ public final class PhillyOracle {
                     cluster ->
                         simulations.add(
                             new Simulation(
-                                workloads.get(cluster.id()), fleet.only(cluster.id()), settings))));
+                                Objects.requireNonNull(workloads.get(cluster.id())),
+                                fleet.only(cluster.id()),
+                                settings))));
     var trials = Trials.run(simulations, progress).iterator();
     var rows = new ArrayList<Row>();
     for (var policy : policies.keySet()) {

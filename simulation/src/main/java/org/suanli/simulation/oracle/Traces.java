@@ -7,7 +7,7 @@ import java.util.Optional;
 /// The folder with the public traces, which is no part of the sources: `-Dsuanli.traces=`, or the
 /// variable SUANLI_TRACES.
 public final class Traces {
-  private static final String PROPERTY = "suanli.traces";
+  public static final String PROPERTY = "suanli.traces";
   private static final String VARIABLE = "SUANLI_TRACES";
 
   /// What to say where the folder is needed and not named.
