@@ -73,6 +73,7 @@ class PagesTest {
     pages.put("job-succeeded", "/jobs/job-1");
     pages.put("job-failed", "/jobs/job-5");
     pages.put("nodes", "/nodes");
+    pages.put("policy", "/policy");
     pages.put("allocations", "/allocations");
     pages.put("statement", "/statements/ocean");
     pages.put("submit", "/jobs/new");

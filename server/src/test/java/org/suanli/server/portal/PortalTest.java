@@ -214,6 +214,20 @@ class PortalTest {
   }
 
   @Test
+  void anOperatorChoosesAnotherPolicy() {
+    browser().open("/policy");
+    assertThat(browser().text("#in-force")).contains("fair share", "EASY", "168 h");
+    browser()
+        .script("return document.querySelector('select[name=backfill]').value = 'CONSERVATIVE'");
+    browser().script("return document.querySelector('input[name=hours]').value = '36'");
+    browser().click("form.card button");
+    browser().awaitText("#in-force", "conservative");
+    assertThat(browser().text("#in-force")).contains("36 h");
+    assertThat(browser().text("main table")).contains("fair share", "conservative", "36 h");
+    browser().assertClean();
+  }
+
+  @Test
   void aWaitingJobSaysWhyAndUntilWhenInBothLanguages() throws IOException {
     var gate = folder.resolve("gate-first");
     var first = submit(gated("first", 2, gate));
