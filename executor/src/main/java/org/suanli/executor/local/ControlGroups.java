@@ -39,11 +39,10 @@ final class ControlGroups {
     return isolation.hasGroups();
   }
 
-  /// The directories of a task's groups, which its process must enter.
-  List<Path> directories(TaskKey key) {
-    return isolation.groups().stream()
-        .map(controller -> controller.base().resolve(key.toString()))
-        .toList();
+  /// The directories that hold the groups of the tasks, each named by its key, which its process
+  /// must enter.
+  List<Path> bases() {
+    return isolation.groups().stream().map(Controller::base).toList();
   }
 
   /// Makes the task's groups with its limits; those that exist are set again.
@@ -188,7 +187,7 @@ final class ControlGroups {
 
   /// Removes the groups that hold the tasks, if none runs.
   void removeBases() {
-    isolation.groups().stream().map(Controller::base).forEach(ControlGroups::removeDirectory);
+    bases().forEach(ControlGroups::removeDirectory);
   }
 
   private static boolean removeDirectory(Path directory) {

@@ -46,6 +46,9 @@ public final class LocalExecutor implements Executor {
   private static final String TOO_MANY =
       "The launches under way must be at most " + LAUNCHES_MAX + ".";
 
+  /// A runner that did not take its claim for so long was killed before it could.
+  private static final Duration BEGIN_MAX = Duration.ofSeconds(60);
+
   /// Notices of the kernel are missed only if its queue overflows.
   private static final Duration RESCAN_STEP = Duration.ofSeconds(3);
 
@@ -239,15 +242,24 @@ public final class LocalExecutor implements Executor {
         var _ =
             launcher
                 .spawn(key, order.epoch())
-                .onExit()
-                .thenAccept(
-                    ended ->
-                        loop.execute(
-                            () -> session().observer().runnerEnded(key, ended.exitValue())));
+                .whenComplete((code, failure) -> loop.execute(() -> take(key, code, failure)));
+        loop.after(
+            BEGIN_MAX,
+            () ->
+                runnerFailed(
+                    key, "its runner did not begin within " + BEGIN_MAX.toSeconds() + " s"));
       } catch (IOException e) {
         LOG.log(Level.WARNING, "event=launch.failed task=" + key, e);
         loop.execute(() -> runnerFailed(key, "no process could be started: " + e.getMessage()));
       }
+    }
+  }
+
+  private void take(TaskKey key, @Nullable Integer code, @Nullable Throwable failure) {
+    if (code != null) {
+      session().observer().runnerEnded(key, code);
+    } else if (failure != null) {
+      runnerFailed(key, failure.toString());
     }
   }
 
@@ -383,6 +395,7 @@ public final class LocalExecutor implements Executor {
   @Override
   public void close() {
     launches.shutdown();
+    launcher.close();
     Optional.ofNullable(session)
         .ifPresent(
             it -> {

@@ -149,10 +149,20 @@ final class Observer {
     }
     var record = machine.spool().readEnded(task.key).filter(Endings::isSound);
     if (record.isEmpty()) {
-      machine.spool().quarantine(task.key);
-      lose(attempt, task, "the record of its end was damaged");
+      loseIfDamaged(attempt, task);
     } else if (isQuiet(attempt, task, record.get())) {
       end(task, endings.report(task, record.get()));
+    }
+  }
+
+  /// A record that is not whole may be just being written, or wait for room.
+  private void loseIfDamaged(LiveAttempt attempt, LiveAttempt.Task task) {
+    boolean isWritten = machine.spool().isEndWhole(task.key) || !endings.isBeingWritten(task);
+    boolean isDamaged =
+        isWritten && machine.spool().readEnded(task.key).filter(Endings::isSound).isEmpty();
+    if (isDamaged) {
+      machine.spool().quarantine(task.key);
+      lose(attempt, task, "the record of its end was damaged");
     }
   }
 
@@ -180,7 +190,7 @@ final class Observer {
 
   /// Whether nothing of the task runs any more and its log is whole; looks again soon if not.
   private boolean isQuiet(LiveAttempt attempt, LiveAttempt.Task task, RunnerRecord record) {
-    boolean isLogOpen = endings.hasRunner(task);
+    boolean isLogOpen = task.runnerExit == null && endings.hasRunner(task);
     boolean isEmpty = true;
     boolean isAlone = record instanceof RunnerRecord.Exited exited && !exited.hasLeft();
     if (machine.groups().isPresent() || !isAlone || (isLogOpen && task.waits >= SCAN_STEP)) {

@@ -164,13 +164,21 @@ final class Spool {
         .filter(it -> it instanceof RunnerRecord.Exited || it instanceof RunnerRecord.Lost);
   }
 
+  /// Whether the record of an end, sound or not, is written to its last line.
+  boolean isEndWhole(TaskKey key) {
+    return text(ended().resolve(key.toString())).filter(it -> it.endsWith("end\n")).isPresent();
+  }
+
   private static Optional<RunnerRecord> read(Path file) {
+    return text(file).flatMap(RunnerRecord::parse);
+  }
+
+  private static Optional<String> text(Path file) {
     try {
-      if (Files.size(file) > RECORD_BYTES_MAX) {
-        return Optional.empty();
-      }
-      return RunnerRecord.parse(
-          new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1));
+      return Files.size(file) > RECORD_BYTES_MAX
+          ? Optional.empty()
+          : Optional.of(
+              new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1));
     } catch (NoSuchFileException _) {
       return Optional.empty();
     } catch (IOException e) {
@@ -182,7 +190,7 @@ final class Spool {
     return Files.exists(ended().resolve(key.toString()));
   }
 
-  /// When the record of an end was renamed into place, by the wall clock.
+  /// When the record of an end was written, by the wall clock.
   Instant endedAt(TaskKey key) {
     try {
       return Files.getLastModifiedTime(ended().resolve(key.toString())).toInstant();
