@@ -165,7 +165,42 @@ async function readLog() {
   }
 }
 
+// Where a table is wider than its card, its cells are stacked (narrow screens) or it scrolls in a
+// region that the keyboard reaches. Stacked cells say what they are, and keep their roles.
+function labelTables() {
+  for (const table of document.querySelectorAll(".scroll > table")) {
+    const headings = [...table.querySelectorAll("thead th")].map((th) => th.textContent.trim());
+    for (const row of table.rows) {
+      row.setAttribute("role", "row");
+      for (const cell of row.cells) {
+        const isHeading = cell.tagName === "TH";
+        cell.setAttribute("role", isHeading ? (cell.scope === "rowgroup" ? "rowheader" : "columnheader") : "cell");
+        if (!isHeading) {
+          cell.dataset.label = headings[cell.cellIndex] || "";
+          cell.classList.toggle("none", cell.textContent.trim() === "–");
+        }
+      }
+    }
+    table.setAttribute("role", "table");
+    for (const body of table.querySelectorAll("thead, tbody")) {
+      body.setAttribute("role", "rowgroup");
+    }
+    const region = table.parentElement;
+    const title = region.closest("section")?.querySelector("h2") || document.querySelector("h1");
+    region.toggleAttribute("tabindex", false);
+    if (region.scrollWidth > region.clientWidth) {
+      region.tabIndex = 0;
+    }
+    region.setAttribute("role", "region");
+    region.setAttribute("aria-label", title.textContent.trim());
+    table.classList.add("labelled");
+  }
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  labelTables();
+  // What is swapped in is labelled before it is painted.
+  new MutationObserver(labelTables).observe(document.body, { childList: true, subtree: true });
   drawAll();
   readLog();
 });
@@ -173,6 +208,9 @@ document.addEventListener("htmx:afterSettle", () => {
   drawSoon();
   readLog();
 });
-window.addEventListener("resize", () => charts.forEach((chart) => chart.resize()));
+window.addEventListener("resize", () => {
+  labelTables();
+  charts.forEach((chart) => chart.resize());
+});
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
 setInterval(readLog, READ_MILLIS);

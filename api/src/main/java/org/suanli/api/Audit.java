@@ -1,6 +1,7 @@
 package org.suanli.api;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The journal, for auditors.
@@ -13,6 +14,26 @@ public final class Audit {
   /// @param hash of this event and all before it, in hexadecimal
   public record AuditEntry(
       long sequence, Instant at, String by, String type, int version, String body, String hash) {}
+
+  /// A page of the journal.
+  ///
+  /// @param next where the next page begins; absent on the last
+  /// @param archives the files that hold the entries that would come before those of this page: the
+  ///   list shows what is in the tables alone
+  public record AuditPage(List<AuditEntry> items, @Nullable String next, List<Archive> archives) {
+    public AuditPage {
+      items = List.copyOf(items);
+      archives = List.copyOf(archives);
+    }
+  }
+
+  /// Entries that were moved into a file.
+  ///
+  /// @param hash of the last of them, in hexadecimal
+  /// @param file its name, in the folder `archive` of the centre's data or where `suanli archive
+  ///   --archives` put it; `suanli audit verify` on that machine reads it
+  public record Archive(
+      long firstSequence, long lastSequence, String hash, String file, Instant archivedAt) {}
 
   /// @param isIntact whether every stored hash follows from the bytes before it
   /// @param broken the first sequence whose hash does not; absent if none

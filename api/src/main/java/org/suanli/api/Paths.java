@@ -38,6 +38,8 @@ public final class Paths {
   public static final String ALLOCATION = ALLOCATIONS + "/{allocation}";
   public static final String ALLOCATION_CLOSE = ALLOCATION + "/close";
 
+  public static final String POLICIES = ROOT + "/policies";
+  public static final String POLICY_IN_FORCE = POLICIES + "/in-force";
   public static final String PRICES = ROOT + "/prices";
   public static final String RATINGS = ROOT + "/ratings";
   public static final String MODELS = ROOT + "/models";

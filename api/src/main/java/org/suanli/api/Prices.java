@@ -39,11 +39,12 @@ public final class Prices {
 
   public record NewPrice(Money perPflopsHour) {}
 
-  /// A make that the catalogue knows.
+  /// A make that the catalogue knows, or that this centre has.
   ///
+  /// @param vendor empty if not known
   /// @param teraflops dense throughput by precision
   /// @param memoryBytes absent if not known
-  /// @param grade how well the figures are known
+  /// @param grade how well the figures are known; `UNLISTED` if the catalogue does not have it
   /// @param rating what it is charged by now; absent if none is published
   public record Model(
       String model,

@@ -19,7 +19,8 @@ public final class Main {
           CycleBenchmark.cycle(),
           SubmitBenchmark.benchmark(),
           StartBenchmark.benchmark(),
-          BootBenchmark.benchmark());
+          BootBenchmark.benchmark(),
+          OracleBenchmark.helios());
 
   private Main() {}
 
@@ -29,7 +30,7 @@ public final class Main {
     var chosen = ALL.stream().filter(benchmark -> words.contains(benchmark.name())).findFirst();
     if (chosen.isEmpty() || words.size() != 1) {
       System.out.println("Benchmarks, to be run by name, with --record to keep the figures:");
-      ALL.forEach(b -> System.out.printf("  %-12s %s%n", b.name(), b.what()));
+      ALL.forEach(b -> System.out.printf("  %-14s %s%n", b.name(), b.what()));
       System.exit(words.isEmpty() ? 0 : 2);
     }
     var measurements = chosen.orElseThrow().measure().run();

@@ -80,6 +80,7 @@ class JobStoriesTest {
         "organizations",
         "programmes",
         "allocations",
+        "policies",
         "prices",
         "ratings",
         "tokens"

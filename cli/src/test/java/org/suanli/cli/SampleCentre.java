@@ -16,6 +16,7 @@ import org.suanli.api.Members;
 import org.suanli.api.Money;
 import org.suanli.api.Page;
 import org.suanli.api.Paths;
+import org.suanli.api.Policies;
 import org.suanli.api.Prices;
 import org.suanli.api.Supply;
 import org.suanli.api.Tenants;
@@ -161,6 +162,15 @@ final class SampleCentre {
         "maintenance-2", "north", "n1", new Window(at("05T00:00:00"), at("05T04:00:00")), "fans");
   }
 
+  private static Policies.Policy policy() {
+    return new Policies.Policy(
+        3,
+        Policies.Order.FAIR_SHARE,
+        Policies.Backfill.CONSERVATIVE,
+        168,
+        SampleBooks.price().since());
+  }
+
   private static Prices.Model model() {
     var teraflops = new LinkedHashMap<String, String>();
     teraflops.put("FP16", "313");
@@ -198,13 +208,16 @@ final class SampleCentre {
         .on("POST " + Paths.ALLOCATIONS, allocation())
         .on("GET /api/v1/allocations/allocation-3", allocation())
         .on("POST /api/v1/allocations/allocation-3/close", allocation())
+        .on("GET " + Paths.POLICIES, page(List.of(policy())))
+        .on("GET " + Paths.POLICY_IN_FORCE, policy())
+        .on("POST " + Paths.POLICIES, policy())
         .on("GET " + Paths.PRICES, page(List.of(SampleBooks.price())))
         .on("POST " + Paths.PRICES, SampleBooks.price())
         .on("GET " + Paths.RATINGS, page(List.of(SampleBooks.rating())))
         .on("POST " + Paths.RATINGS, SampleBooks.rating())
         .on(
             "GET " + Paths.AUDIT,
-            page(
+            new Audit.AuditPage(
                 List.of(
                     new Audit.AuditEntry(
                         41,
@@ -213,7 +226,11 @@ final class SampleCentre {
                         "JobSubmitted",
                         1,
                         "{\"job\":7}",
-                        "ab".repeat(32)))))
+                        "ab".repeat(32))),
+                null,
+                List.of(
+                    new Audit.Archive(
+                        1, 40, "ab".repeat(32), "journal-1-40.gz", at("01T00:00:00")))))
         .on(
             "GET " + Paths.AUDIT_VERIFICATION,
             new Audit.Verification(1, 41, true, null, "ab".repeat(32)));

@@ -25,7 +25,17 @@ final class AuditCommands {
 
   @Command(name = "list", description = "List entries of the journal.")
   int list(@Mixin Paging paging) {
-    return session.list(Paths.AUDIT, Query.none(), paging, entries());
+    var fetched = session.fetch(Paths.AUDIT, Query.none(), paging);
+    int code = session.list(fetched, entries());
+    for (var node : fetched.document().path("archives")) {
+      var archive = Wire.read(node, Audit.Archive.class);
+      session
+          .printer()
+          .note(
+              "The entries %d to %d are archived in %s: 'suanli audit verify' on the centre's machine reads them."
+                  .formatted(archive.firstSequence(), archive.lastSequence(), archive.file()));
+    }
+    return code;
   }
 
   @Command(

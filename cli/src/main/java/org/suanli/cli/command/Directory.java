@@ -84,6 +84,11 @@ public final class Directory {
               "List, plan and cancel maintenance.",
               MaintenanceCommands::new),
           noun(
+              SUPPLY,
+              "policies",
+              "Show the scheduler's policy, and set another.",
+              PolicyCommands::new),
+          noun(
               TENANTS,
               "organizations",
               "List, show, add and set organizations.",

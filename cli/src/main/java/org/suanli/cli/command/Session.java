@@ -155,7 +155,10 @@ public final class Session {
 
   /// Fetches a list page by page, and writes it.
   <T> int list(String path, Query query, Paging paging, Listing<T> listing) {
-    var fetched = fetch(path, query, paging);
+    return list(fetch(path, query, paging), listing);
+  }
+
+  <T> int list(Fetched fetched, Listing<T> listing) {
     printer().list(fetched.document(), fetched.items(), listing);
     fetched
         .next()
@@ -178,6 +181,7 @@ public final class Session {
     int wanted = paging.itemsMax();
     var items = new ArrayList<JsonNode>();
     Optional<String> cursor = Optional.empty();
+    var document = JsonNodeFactory.instance.objectNode();
     do {
       var asked =
           query
@@ -189,14 +193,18 @@ public final class Session {
         array.forEach(items::add);
         return new Fetched(page, List.copyOf(items), Optional.empty());
       }
+      if (document.isEmpty() && page instanceof ObjectNode first) {
+        document = first.deepCopy();
+      }
       page.path("items").forEach(items::add);
       cursor = page.path("next").asStringOpt().filter(text -> !text.isEmpty());
     } while (cursor.isPresent() && items.size() < wanted);
-    return new Fetched(document(items, cursor), List.copyOf(items), cursor);
+    return new Fetched(document(document, items, cursor), List.copyOf(items), cursor);
   }
 
-  private static ObjectNode document(List<JsonNode> items, Optional<String> next) {
-    var document = JsonNodeFactory.instance.objectNode();
+  /// @param document the first page, which may tell more than its items
+  private static ObjectNode document(
+      ObjectNode document, List<JsonNode> items, Optional<String> next) {
     document.set("items", JsonNodeFactory.instance.arrayNode().addAll(items));
     next.ifPresentOrElse(text -> document.put("next", text), () -> document.putNull("next"));
     return document;

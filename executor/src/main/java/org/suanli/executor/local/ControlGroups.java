@@ -103,9 +103,9 @@ final class ControlGroups {
             .map(Long::parseLong)
             .forEach(pids::add);
       } catch (NoSuchFileException _) {
-        LOG.log(Level.TRACE, "event=group.gone task={0}", key);
+        LOG.log(Level.TRACE, "event=group_gone task={0}", key);
       } catch (IOException e) {
-        LOG.log(Level.WARNING, "event=group.unreadable task=" + key, e);
+        LOG.log(Level.WARNING, "event=group_unreadable task=" + key, e);
       }
     }
     return pids;
@@ -149,7 +149,7 @@ final class ControlGroups {
     try {
       Files.writeString(log, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "event=log.unwritable log=" + log, e);
+      LOG.log(Level.WARNING, "event=log_unwritable log=" + log, e);
     }
   }
 
@@ -161,7 +161,7 @@ final class ControlGroups {
     } catch (NoSuchFileException _) {
       return;
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "event=group.unwritable file=" + file, e);
+      LOG.log(Level.WARNING, "event=group_unwritable file=" + file, e);
     }
   }
 

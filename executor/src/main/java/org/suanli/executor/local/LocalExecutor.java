@@ -136,7 +136,7 @@ public final class LocalExecutor implements Executor {
     loop.every(RESCAN_STEP, begun::rescan);
     LOG.log(
         Level.INFO,
-        "event=executor.started attempts={0} isolation={1}",
+        "event=executor_started attempts={0} isolation={1}",
         observer.attempts().size(),
         isolation.sentence());
     return begun;
@@ -180,7 +180,7 @@ public final class LocalExecutor implements Executor {
     if (order.epoch() < epoch) {
       LOG.log(
           Level.WARNING,
-          "event=launch.fenced attempt={0} epoch={1} seen={2}",
+          "event=launch_fenced attempt={0} epoch={1} seen={2}",
           order.attempt(),
           order.epoch(),
           epoch);
@@ -220,7 +220,7 @@ public final class LocalExecutor implements Executor {
     try {
       launches.execute(() -> start(order, due));
     } catch (RejectedExecutionException e) {
-      LOG.log(Level.WARNING, "event=launch.refused attempt=" + order.attempt(), e);
+      LOG.log(Level.WARNING, "event=launch_refused attempt=" + order.attempt(), e);
       due.forEach(key -> runnerFailed(key, TOO_MANY));
     }
   }
@@ -233,7 +233,7 @@ public final class LocalExecutor implements Executor {
       loop.execute(
           () -> session().observer().find(order.attempt()).ifPresent(session().marks()::watch));
     } catch (IOException | RuntimeException e) {
-      LOG.log(Level.WARNING, "event=launch.failed attempt=" + order.attempt(), e);
+      LOG.log(Level.WARNING, "event=launch_failed attempt=" + order.attempt(), e);
       due.forEach(key -> loop.execute(() -> runnerFailed(key, "it could not be prepared: " + e)));
       return;
     }
@@ -249,7 +249,7 @@ public final class LocalExecutor implements Executor {
                 runnerFailed(
                     key, "its runner did not begin within " + BEGIN_MAX.toSeconds() + " s"));
       } catch (IOException e) {
-        LOG.log(Level.WARNING, "event=launch.failed task=" + key, e);
+        LOG.log(Level.WARNING, "event=launch_failed task=" + key, e);
         loop.execute(() -> runnerFailed(key, "no process could be started: " + e.getMessage()));
       }
     }

@@ -232,7 +232,7 @@ final class Spool {
           temporary, RunnerRecord.toText(lost), java.nio.charset.StandardCharsets.UTF_8);
       Files.createLink(ended().resolve(key.toString()), temporary);
     } catch (FileAlreadyExistsException _) {
-      LOG.log(Level.DEBUG, "event=loss.superseded task={0}", key);
+      LOG.log(Level.DEBUG, "event=loss_superseded task={0}", key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -245,9 +245,9 @@ final class Spool {
     Path target = root.resolve("damaged").resolve(key + "." + UUID.randomUUID());
     try {
       Files.move(ended().resolve(key.toString()), target, StandardCopyOption.ATOMIC_MOVE);
-      LOG.log(Level.WARNING, "event=record.damaged task={0} kept={1}", key, target);
+      LOG.log(Level.WARNING, "event=record_damaged task={0} kept={1}", key, target);
     } catch (NoSuchFileException _) {
-      LOG.log(Level.DEBUG, "event=record.gone task={0}", key);
+      LOG.log(Level.DEBUG, "event=record_gone task={0}", key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -286,7 +286,7 @@ final class Spool {
         Files.delete(file);
       }
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "event=file.kept file=" + file, e);
+      LOG.log(Level.WARNING, "event=file_kept file=" + file, e);
     }
   }
 
@@ -372,7 +372,7 @@ final class Spool {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "event=file.kept file=" + file, e);
+      LOG.log(Level.WARNING, "event=file_kept file=" + file, e);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.suanli.server.database.DatabaseLocation.Login;
 
 /// A PostgreSQL of the server's own, made and started on a data folder.
@@ -16,7 +17,8 @@ import org.suanli.server.database.DatabaseLocation.Login;
 /// It is durable (every commit is flushed), listens on a UNIX socket alone, and asks for a password
 /// that lies in a file for its owner's eyes. It is a session of its own: neither Ctrl-C at the
 /// server nor the server's death ends it. Whoever starts on the folder next takes it over; two
-/// servers at a time cannot, as the first holds a lock that the kernel drops with its process.
+/// servers at a time cannot, as the first holds a lock that the kernel drops with its process. If
+/// it ends by itself, it is started again.
 public final class Postgres implements AutoCloseable {
   private static final String USER = "suanli";
   private static final Duration INITDB_MAX = Duration.ofMinutes(2);
@@ -33,6 +35,10 @@ public final class Postgres implements AutoCloseable {
   private static final Duration PREDECESSOR_MAX = Duration.ofSeconds(20);
 
   private static final Duration PREDECESSOR_STEP = Duration.ofMillis(200);
+
+  /// How long the backends of one that died may take to notice that; then they are ended.
+  private static final Duration BACKENDS_MAX = Duration.ofSeconds(5);
+
   private static final int LOG_LINES_SHOWN = 20;
 
   private final PostgresFolder folder;
@@ -40,6 +46,7 @@ public final class Postgres implements AutoCloseable {
   private final Path pgCtl;
   private final Path postgres;
   private final boolean isAdopted;
+  private final Caretaker caretaker = new Caretaker(this::process, this::launch);
   private Path socket;
 
   private Postgres(PostgresFolder folder, PostgresPrograms home) {
@@ -66,7 +73,9 @@ public final class Postgres implements AutoCloseable {
   public static Postgres start(Path data, Path programs) {
     var folder = PostgresFolder.open(data);
     try {
-      return new Postgres(folder, PostgresPrograms.unpack(programs.toAbsolutePath()));
+      var postgres = new Postgres(folder, PostgresPrograms.unpack(programs.toAbsolutePath()));
+      postgres.caretaker.start();
+      return postgres;
     } catch (RuntimeException e) {
       folder.close();
       throw e;
@@ -76,6 +85,15 @@ public final class Postgres implements AutoCloseable {
   /// Whether it ran already, left by a server that was killed.
   public boolean isAdopted() {
     return isAdopted;
+  }
+
+  /// How often it ended by itself and was started again.
+  public int restarts() {
+    return caretaker.restarts();
+  }
+
+  private Optional<ProcessHandle> process() {
+    return Postmaster.find(folder.cluster()).flatMap(running -> ProcessHandle.of(running.pid()));
   }
 
   /// Where a database is; it need not exist.
@@ -106,6 +124,7 @@ public final class Postgres implements AutoCloseable {
   /// Ends PostgreSQL: open transactions are rolled back, what was committed is on disk.
   @Override
   public void close() {
+    caretaker.close();
     try {
       stop();
     } finally {
@@ -193,8 +212,10 @@ public final class Postgres implements AutoCloseable {
   }
 
   private void launch() {
-    folder.writeSettings();
-    if (!isStarted()) {
+    boolean hasPredecessor = Files.exists(folder.cluster().resolve("postmaster.pid"));
+    clearAway();
+    folder.writeSettings(socket);
+    if (!isStarted(hasPredecessor)) {
       throw new DatabaseException("PostgreSQL does not start.\n" + lastWords());
     }
     if (!isOpen()) {
@@ -206,10 +227,30 @@ public final class Postgres implements AutoCloseable {
     }
   }
 
+  /// The backends of one that was killed end as soon as they notice. Two of them on one folder at a
+  /// time would destroy it: PostgreSQL refuses that, and it is not left to chance.
+  private void clearAway() {
+    long patience = System.nanoTime() + BACKENDS_MAX.toNanos();
+    long giveUp = System.nanoTime() + PREDECESSOR_MAX.toNanos();
+    var left = Postmaster.backends(folder.cluster());
+    while (!left.isEmpty()) {
+      if (System.nanoTime() - giveUp > 0) {
+        throw new DatabaseException(
+            "The processes " + left + " of an earlier PostgreSQL must end first.");
+      }
+      if (System.nanoTime() - patience > 0) {
+        left.forEach(ProcessHandle::destroyForcibly);
+      }
+      pause();
+      left = Postmaster.backends(folder.cluster());
+    }
+    Postmaster.forgetUnburied(folder.cluster().resolve("postmaster.pid"));
+    Postmaster.forgetUnburied(socket.resolveSibling(socket.getFileName() + ".lock"));
+  }
+
   /// A predecessor that was killed is gone only once its parent looked after it, and its last
   /// backend noticed: until then PostgreSQL takes it for alive and does not start.
-  private boolean isStarted() {
-    boolean hasPredecessor = Files.exists(folder.cluster().resolve("postmaster.pid"));
+  private boolean isStarted(boolean hasPredecessor) {
     long giveUp = System.nanoTime() + PREDECESSOR_MAX.toNanos();
     while (control(START_MAX, "start", "--log=" + folder.startLog()) != 0) {
       if (!hasPredecessor || System.nanoTime() - giveUp > 0) {

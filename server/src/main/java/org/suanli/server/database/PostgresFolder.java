@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The files of an embedded PostgreSQL, locked for this process while open.
@@ -130,7 +131,10 @@ final class PostgresFolder implements AutoCloseable {
   }
 
   /// Writes PostgreSQL's configuration anew, so that no start is less durable than another.
-  void writeSettings() {
+  ///
+  /// @param socket where it is to listen
+  void writeSettings(Path socket) {
+    var run = Objects.requireNonNull(socket.getParent());
     var settings =
         List.of(
             "# Written by Suanli at each start. Settings of your own belong into",
@@ -141,7 +145,7 @@ final class PostgresFolder implements AutoCloseable {
             "jit = off",
             "include_if_exists = '../settings.conf'",
             "listen_addresses = ''",
-            "unix_socket_directories = '" + run().toString().replace("'", "''") + "'",
+            "unix_socket_directories = '" + run.toString().replace("'", "''") + "'",
             "unix_socket_permissions = 0700",
             "port = 5432",
             "fsync = on",
@@ -159,9 +163,9 @@ final class PostgresFolder implements AutoCloseable {
             "log_rotation_size = 0",
             "");
     try {
-      if (run().startsWith(root)) {
-        Trees.createPrivate(run());
-        Files.setAttribute(run(), "unix:uid", Files.getAttribute(root, "unix:uid"));
+      if (run.startsWith(root)) {
+        Trees.createPrivate(run);
+        Files.setAttribute(run, "unix:uid", Files.getAttribute(root, "unix:uid"));
       }
       Files.deleteIfExists(startLog());
       replace(cluster().resolve("postgresql.conf"), String.join("\n", settings));

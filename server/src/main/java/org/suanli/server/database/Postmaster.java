@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// A PostgreSQL that runs on a data folder, as its postmaster.pid tells and the kernel confirms.
@@ -36,6 +37,38 @@ record Postmaster(long pid, Path socket, Optional<Path> program) {
       return Optional.empty();
     } catch (IOException | NumberFormatException e) {
       throw new DatabaseException("The file postmaster.pid in " + cluster + " cannot be read.", e);
+    }
+  }
+
+  /// The processes of PostgreSQL that stand in the folder, whether or not their postmaster lives.
+  static List<ProcessHandle> backends(Path cluster) {
+    try {
+      var folder = Optional.of(cluster.toRealPath());
+      return ProcessHandle.allProcesses()
+          .filter(process -> link(process.pid(), "cwd").equals(folder))
+          .filter(process -> link(process.pid(), "exe").filter(Postmaster::isPostgres).isPresent())
+          .toList();
+    } catch (IOException e) {
+      throw new DatabaseException("The folder " + cluster + " cannot be read.", e);
+    }
+  }
+
+  private static boolean isPostgres(Path program) {
+    return program.endsWith("postgres");
+  }
+
+  /// Removes a lock file of PostgreSQL, of its folder or its socket, if it names a process that is
+  /// dead and that its parent has not looked after, which may never happen: PostgreSQL takes it for
+  /// alive. No backend may be left.
+  static void forgetUnburied(Path file) {
+    try {
+      var pid = Files.readString(file).lines().findFirst().orElse("").strip();
+      var status = Files.readAllLines(Path.of("/proc", pid, "status"));
+      if (status.stream().anyMatch(line -> line.startsWith("State:\tZ"))) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException _) {
+      // There is no file, or no such process: PostgreSQL starts then.
     }
   }
 

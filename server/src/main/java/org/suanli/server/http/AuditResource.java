@@ -3,6 +3,7 @@ package org.suanli.server.http;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -11,13 +12,16 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.suanli.api.Audit;
-import org.suanli.api.Page;
 import org.suanli.api.Paths;
 import org.suanli.core.units.MemberId;
+import org.suanli.server.identity.Times;
 
 /// The journal, oldest first, and whether its chain holds.
 @RestController
 final class AuditResource {
+  /// A centre archives a few times a year.
+  private static final int ARCHIVES_MAX = 1_000;
+
   private final JdbcClient database;
   private final Optional<JournalCheck> check;
 
@@ -28,7 +32,7 @@ final class AuditResource {
 
   /// @param type of events; all if left out
   @GetMapping(Paths.AUDIT)
-  Page<Audit.AuditEntry> list(@RequestParam(required = false) @Nullable String type, Slice slice) {
+  Audit.AuditPage list(@RequestParam(required = false) @Nullable String type, Slice slice) {
     var rows =
         database
             .sql(
@@ -50,7 +54,24 @@ final class AuditResource {
                         new String(row.getBytes("body"), StandardCharsets.UTF_8),
                         HexFormat.of().formatHex(row.getBytes("hash"))))
             .list();
-    return slice.page(rows, row -> row, Audit.AuditEntry::sequence);
+    var page = slice.page(rows, row -> row, Audit.AuditEntry::sequence);
+    return new Audit.AuditPage(page.items(), page.next(), archives(slice.after(0)));
+  }
+
+  private List<Audit.Archive> archives(long after) {
+    return database
+        .sql("SELECT * FROM archive WHERE last_seq > :after ORDER BY first_seq LIMIT :limit")
+        .param("after", after)
+        .param("limit", ARCHIVES_MAX)
+        .query(
+            (row, _) ->
+                new Audit.Archive(
+                    row.getLong("first_seq"),
+                    row.getLong("last_seq"),
+                    HexFormat.of().formatHex(row.getBytes("last_hash")),
+                    row.getString("file"),
+                    Times.required(row, "archived_at")))
+        .list();
   }
 
   @GetMapping(Paths.AUDIT_VERIFICATION)

@@ -3,6 +3,7 @@ package org.suanli.server.http;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import org.suanli.server.identity.Principal;
 import org.suanli.server.loop.Commands;
 import org.suanli.server.loop.NotLeader;
 import org.suanli.server.loop.Overloaded;
+import org.suanli.server.loop.RequestKey;
 
 /// Hands requests to the engine and waits for what it says.
 @Component
@@ -29,13 +31,61 @@ public final class Desk {
   /// Longer than any commit that is not lost.
   private static final long WAIT_SECONDS_MAX = 30;
 
+  /// What the request that a thread answers is about, if it came with a key.
+  static final ScopedValue<Keyed> KEYED = ScopedValue.newInstance();
+
   private final Commands commands;
+
+  /// A request with a key.
+  static final class Keyed {
+    private final RequestKey key;
+    private final Optional<List<Event>> made;
+    private CompletionStage<?> asked = CompletableFuture.completedStage(this);
+    private boolean hasAsked;
+
+    /// @param made what its command brought, if an earlier try of it has made that durable
+    Keyed(RequestKey key, Optional<List<Event>> made) {
+      this.key = key;
+      this.made = made.map(List::copyOf);
+    }
+
+    RequestKey key() {
+      return key;
+    }
+
+    boolean isMade() {
+      return made.isPresent();
+    }
+
+    /// Completes, in whichever way, once its command will bring nothing any more.
+    CompletionStage<?> asked() {
+      return asked;
+    }
+
+    /// A key stands for one command: what is noted at it is all that its request did.
+    private CompletionStage<Answer> ask(
+        Function<Optional<RequestKey>, CompletionStage<Answer>> to) {
+      if (hasAsked) {
+        throw new IllegalStateException("A request with a key must bring one command.");
+      }
+      hasAsked = true;
+      var answer = to.apply(Optional.of(key));
+      asked = answer;
+      return answer;
+    }
+  }
 
   public Desk(Commands commands) {
     this.commands = commands;
   }
 
-  /// Has a command decided and made durable.
+  /// What an earlier try of this request has made durable: then only its answer is missing, and
+  /// what must be so before a command need not be so any more.
+  static Optional<List<Event>> made() {
+    return KEYED.isBound() ? KEYED.get().made : Optional.empty();
+  }
+
+  /// Has a command decided and made durable, unless an earlier try of the request has.
   ///
   /// @return what it changed, in order; empty if nothing
   /// @throws ProblemException if it is refused, or cannot be taken now
@@ -44,9 +94,15 @@ public final class Desk {
   }
 
   List<Event> submit(Command command, MemberId by) {
+    var made = made();
+    if (made.isPresent()) {
+      return made.get();
+    }
+    Function<Optional<RequestKey>, CompletionStage<Answer>> ask =
+        key -> commands.submit(command, by, key);
     var answer =
         join(
-            commands.submit(command, by),
+            KEYED.isBound() ? KEYED.get().ask(ask) : ask.apply(Optional.empty()),
             new ProblemException(
                 ErrorCode.INTERNAL,
                 List.of(

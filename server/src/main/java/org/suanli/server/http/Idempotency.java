@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,17 +17,23 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 import org.suanli.api.ErrorCode;
 import org.suanli.api.Http;
 import org.suanli.api.Paths;
+import org.suanli.server.database.DatabaseException;
 import org.suanli.server.identity.Principal;
+import org.suanli.server.loop.Commands;
+import org.suanli.server.loop.NotLeader;
 
 /// Answers a creation that is sent again with the same key as it was answered first.
 ///
-/// What is refused before it could change anything frees its key. What failed so that nobody knows
-/// whether it took effect keeps the key taken: sent again, it is not done again.
+/// What is refused before it could change anything frees its key. What became durable without an
+/// answer, for its server died or the database did, is answered when it is sent again; what did not
+/// is done then.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 300)
 final class Idempotency extends OncePerRequestFilter {
@@ -35,13 +42,35 @@ final class Idempotency extends OncePerRequestFilter {
   /// Answers to requests that changed nothing and may be answered otherwise the next time.
   private static final Set<Integer> NOT_KEPT = Set.of(401, 403, 404, 409, 429, 503);
 
+  private static final int REFUSED_MIN = 400;
   private static final int INTERNAL_MIN = 500;
 
+  /// What changes the database and brings no command: it does so in the transaction that keeps its
+  /// answer.
+  private static final Set<String> WITHOUT_COMMAND = Set.of(Paths.TOKENS, Paths.MEMBER_INVITATION);
+
   private final IdempotencyKeys keys;
+  private final Commands commands;
+  private final PlatformTransactionManager transactions;
   private final ProblemWriter problems;
 
-  Idempotency(IdempotencyKeys keys, ProblemWriter problems) {
+  /// What a filter is called with.
+  private record Exchange(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain) {
+    /// @param pattern with `{name}` for any part
+    boolean isTo(String pattern) {
+      return request.getRequestURI().matches(pattern.replaceAll("\\{[^}]+}", "[^/]+"));
+    }
+  }
+
+  Idempotency(
+      IdempotencyKeys keys,
+      Commands commands,
+      PlatformTransactionManager transactions,
+      ProblemWriter problems) {
     this.keys = keys;
+    this.commands = commands;
+    this.transactions = transactions;
     this.problems = problems;
   }
 
@@ -67,25 +96,29 @@ final class Idempotency extends OncePerRequestFilter {
                   .formatted(Http.IDEMPOTENCY_KEY, Http.IDEMPOTENCY_KEY_LENGTH_MAX)));
       return;
     }
-    var key = new IdempotencyKeys.Key(principal.member(), text);
+    var epoch = commands.epoch();
+    if (epoch.isEmpty()) {
+      problems.write(response, Desk.unavailable("This server does not lead now."));
+      return;
+    }
     IdempotencyKeys.Claim claim;
     try {
-      claim = keys.claim(key, digest((Bodies.Read) request));
-    } catch (DataAccessException e) {
-      LOG.warn("event=key_not_claimed member={} reason={}", key.member(), e.getMessage());
+      var key = new IdempotencyKeys.Key(principal.member(), text);
+      claim = keys.claim(key, digest((Bodies.Read) request), epoch.getAsLong());
+    } catch (DataAccessException | DatabaseException e) {
+      LOG.warn("event=key_not_claimed member={} reason={}", principal.member(), e.getMessage());
       problems.write(response, Desk.unavailable("The database does not answer now."));
       return;
     }
     switch (claim) {
-      case IdempotencyKeys.Claim.First _ -> answer(key, request, response, chain);
+      case IdempotencyKeys.Claim.First(var key) ->
+          answer(new Desk.Keyed(key, Optional.empty()), new Exchange(request, response, chain));
+      case IdempotencyKeys.Claim.Made(var key, var events) ->
+          answer(new Desk.Keyed(key, Optional.of(events)), new Exchange(request, response, chain));
       case IdempotencyKeys.Claim.Answered(var stored) -> repeat(stored, response);
       case IdempotencyKeys.Claim.InFlight _ ->
           problems.write(
-              response,
-              problem(
-                  ErrorCode.IN_FLIGHT,
-                  "A request with this key is being answered, or failed so that it is not known"
-                      + " whether it took effect.\nMaybe look at what it was to make."));
+              response, problem(ErrorCode.IN_FLIGHT, "A request with this key is being answered."));
       case IdempotencyKeys.Claim.OtherRequest _ ->
           problems.write(
               response,
@@ -115,33 +148,80 @@ final class Idempotency extends OncePerRequestFilter {
     }
   }
 
-  private void answer(
-      IdempotencyKeys.Key key,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      FilterChain chain)
-      throws ServletException, IOException {
-    var caught = new ContentCachingResponseWrapper(response);
-    chain.doFilter(request, caught);
+  private void answer(Desk.Keyed keyed, Exchange exchange) throws ServletException, IOException {
+    var caught = new ContentCachingResponseWrapper(exchange.response());
     try {
-      note(key, caught);
-    } catch (DataAccessException e) {
-      // The answer is true all the same. The key stays taken: sent again, nothing is done again.
-      LOG.warn("event=key_left_taken member={} reason={}", key.member(), e.getMessage());
+      if (WITHOUT_COMMAND.stream().anyMatch(path -> exchange.isTo(path))) {
+        answerInTransaction(keyed, exchange, caught);
+      } else {
+        pass(keyed, exchange, caught);
+        note(keyed, caught);
+      }
+    } finally {
+      keyed.asked().whenComplete((_, _) -> keys.release(keyed.key()));
     }
     caught.copyBodyToResponse();
   }
 
-  private void note(IdempotencyKeys.Key key, ContentCachingResponseWrapper caught) {
-    int status = caught.getStatus();
-    if (NOT_KEPT.contains(status)) {
-      keys.forget(key);
-    } else if (status < INTERNAL_MIN) {
-      keys.keep(
-          key,
-          new IdempotencyKeys.Stored(
-              status, caught.getContentType(), caught.getContentAsByteArray()));
+  private void answerInTransaction(
+      Desk.Keyed keyed, Exchange exchange, ContentCachingResponseWrapper caught)
+      throws ServletException, IOException {
+    try {
+      var transaction = transactions.getTransaction(null);
+      try {
+        pass(keyed, exchange, caught);
+        if (caught.getStatus() < REFUSED_MIN) {
+          if (!keys.keepWithin(keyed.key(), stored(caught))) {
+            throw new NotLeader();
+          }
+          transactions.commit(transaction);
+        }
+      } finally {
+        if (!transaction.isCompleted()) {
+          transactions.rollback(transaction);
+        }
+      }
+      note(keyed, caught);
+    } catch (NotLeader | TransactionException | DataAccessException e) {
+      LOG.warn("event=answer_undone member={} reason={}", keyed.key().member(), e.getMessage());
+      caught.reset();
+      problems.write(caught, Desk.unavailable("The database does not answer now."));
     }
+  }
+
+  private void pass(Desk.Keyed keyed, Exchange exchange, ContentCachingResponseWrapper caught)
+      throws ServletException, IOException {
+    try {
+      ScopedValue.where(Desk.KEYED, keyed)
+          .call(
+              () -> {
+                exchange.chain().doFilter(exchange.request(), caught);
+                return keyed;
+              });
+    } catch (ServletException | IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("A request fails with nothing else.", e);
+    }
+  }
+
+  private void note(Desk.Keyed keyed, ContentCachingResponseWrapper caught) {
+    int status = caught.getStatus();
+    try {
+      if (NOT_KEPT.contains(status)) {
+        keys.forget(keyed.key());
+      } else if (status < INTERNAL_MIN) {
+        keys.keep(keyed.key(), stored(caught));
+      }
+    } catch (DataAccessException e) {
+      // The answer is true all the same; whoever sends it again has it made anew.
+      LOG.warn("event=answer_not_kept member={} reason={}", keyed.key().member(), e.getMessage());
+    }
+  }
+
+  private static IdempotencyKeys.Stored stored(ContentCachingResponseWrapper caught) {
+    return new IdempotencyKeys.Stored(
+        caught.getStatus(), caught.getContentType(), caught.getContentAsByteArray());
   }
 
   private static void repeat(IdempotencyKeys.Stored stored, HttpServletResponse response)

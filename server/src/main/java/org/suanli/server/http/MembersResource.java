@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.suanli.api.ErrorCode;
 import org.suanli.api.Members;
 import org.suanli.api.Page;
 import org.suanli.api.Paths;
@@ -62,16 +63,34 @@ final class MembersResource {
         Optional.ofNullable(asked.organization())
             .map(text -> Wire.parse(() -> new OrganizationId(text)));
     requireMayGive(role, organization, caller);
+    var id =
+        Desk.made()
+            .map(events -> Desk.first(events, Event.MemberSet.class).member())
+            .orElseGet(
+                () ->
+                    edits.make(
+                        new Edits.Edit(caller, null, null),
+                        () -> asked,
+                        () -> add(asked, role, organization, caller)));
+    var member = People.member(people.require(id));
+    return new Members.CreatedMember(member, asked.email() == null ? null : people.invite(id));
+  }
+
+  /// What the engine refused is forgotten. What failed otherwise may have been done; if it was not,
+  /// the next with the address takes the profile.
+  private MemberId add(
+      Members.NewMember asked, Role role, Optional<OrganizationId> organization, Principal caller) {
     var email = Optional.ofNullable(asked.email());
     var id = Wire.parse(() -> profiles.add(asked.name(), email, email.isEmpty()));
     try {
       desk.submit(new Command.SetMember(id, role, organization), caller);
     } catch (ProblemException e) {
-      profiles.forget(id);
+      if (e.code() != ErrorCode.INTERNAL && e.code() != ErrorCode.UNAVAILABLE) {
+        profiles.forget(id);
+      }
       throw e;
     }
-    var member = People.member(people.require(id));
-    return new Members.CreatedMember(member, email.isEmpty() ? null : people.invite(id));
+    return id;
   }
 
   private static void requireMayGive(

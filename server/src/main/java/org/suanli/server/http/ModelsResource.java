@@ -1,6 +1,8 @@
 package org.suanli.server.http;
 
 import java.util.LinkedHashMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -12,27 +14,67 @@ import org.suanli.core.supply.Catalogue;
 import org.suanli.core.units.Bytes;
 import org.suanli.core.units.ModelName;
 
-/// The catalogue of accelerators, with what each is charged by.
+/// The catalogue of accelerators, and the models of this centre's nodes and ratings that it does
+/// not have, such as this machine's processor; with what each is charged by.
 @RestController
 final class ModelsResource {
+  /// The grade of what the catalogue does not have: its rating says where the figure comes from.
+  private static final String UNLISTED = "UNLISTED";
+
   private final Catalogue catalogue = Catalogue.published();
+  private final Desk desk;
   private final JdbcClient database;
 
-  ModelsResource(JdbcClient database) {
+  ModelsResource(Desk desk, JdbcClient database) {
+    this.desk = desk;
     this.database = database;
   }
 
   @GetMapping(Paths.MODELS)
   Page<Prices.Model> list(Slice slice) {
+    var names = new TreeSet<>(catalogue.models().keySet());
+    names.addAll(ownModels());
     var rows =
-        catalogue.models().values().stream()
-            .filter(model -> model.name().value().compareTo(slice.afterText()) > 0)
+        names.stream()
+            .filter(name -> name.value().compareTo(slice.afterText()) > 0)
             .limit(slice.probe())
             .toList();
-    return slice.page(rows, this::model, AcceleratorModel::name);
+    return slice.page(rows, this::model, name -> name);
   }
 
-  private Prices.Model model(AcceleratorModel model) {
+  /// The models of this centre's nodes and ratings.
+  private SortedSet<ModelName> ownModels() {
+    var models = new TreeSet<ModelName>();
+    models.addAll(
+        desk.read(
+            engine ->
+                engine.state().fleet().nodes().stream()
+                    .map(slot -> slot.spec().model())
+                    .distinct()
+                    .toList()));
+    database
+        .sql("SELECT DISTINCT model FROM rating")
+        .query(String.class)
+        .list()
+        .forEach(name -> models.add(new ModelName(name)));
+    return models;
+  }
+
+  private Prices.Model model(ModelName name) {
+    var model = catalogue.models().get(name);
+    return model == null ? unlisted(name) : listed(model);
+  }
+
+  private Prices.Model unlisted(ModelName name) {
+    var dense = new LinkedHashMap<String, String>();
+    var rating = rating(name);
+    if (rating != null) {
+      dense.put(rating.precision().name(), rating.teraflops());
+    }
+    return new Prices.Model(name.value(), "", dense, null, UNLISTED, rating);
+  }
+
+  private Prices.Model listed(AcceleratorModel model) {
     var dense = new LinkedHashMap<String, String>();
     model
         .dense()

@@ -100,10 +100,25 @@ final class OrganizationsResource {
       @RequestBody Tenants.NewProject project,
       Principal caller) {
     var id = project(organization, project.name());
-    if (!desk.submit(new Command.AddProject(id), caller).isEmpty()) {
-      secrets.removeAll(id);
-    }
+    edits.make(
+        new Edits.Edit(caller, null, null),
+        () -> showProject(organization, project.name()),
+        () -> {
+          // Before it is there, for afterwards they may be the new project's own.
+          if (!isThere(id)) {
+            secrets.removeAll(id);
+          }
+          return desk.submit(new Command.AddProject(id), caller);
+        });
     return showProject(organization, project.name());
+  }
+
+  private boolean isThere(ProjectId project) {
+    return desk.read(
+        engine -> {
+          var tenant = engine.state().tenants().get(project.organization());
+          return tenant != null && tenant.projects().contains(project);
+        });
   }
 
   @GetMapping(Paths.PROJECT)

@@ -2,6 +2,7 @@ package org.suanli.server.http;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -13,6 +14,7 @@ import org.suanli.api.Page;
 import org.suanli.api.Paths;
 import org.suanli.api.Prices;
 import org.suanli.core.engine.Command;
+import org.suanli.core.engine.Event;
 import org.suanli.core.supply.Precision;
 import org.suanli.core.units.Megaflops;
 import org.suanli.core.units.ModelName;
@@ -51,9 +53,10 @@ final class PricesResource {
   @PostMapping(Paths.PRICES)
   @ResponseStatus(HttpStatus.CREATED)
   Prices.Price publishPrice(@RequestBody Prices.NewPrice asked, Principal caller) {
-    desk.submit(new Command.PublishPrice(Wire.money(asked.perPflopsHour())), caller);
+    var events = desk.submit(new Command.PublishPrice(Wire.money(asked.perPflopsHour())), caller);
     return database
-        .sql("SELECT * FROM price ORDER BY version DESC LIMIT 1")
+        .sql("SELECT * FROM price WHERE version = :version")
+        .param("version", Desk.first(events, Event.PricePublished.class).version())
         .query((row, _) -> price(row))
         .single();
   }
@@ -83,10 +86,21 @@ final class PricesResource {
           "The source of a rating must be 1 to " + SOURCE_LENGTH_MAX + " characters.");
     }
     var precision = Wire.same(Precision.class, asked.precision());
-    desk.submit(new Command.PublishRating(model, precision, throughput, asked.source()), caller);
+    var command = new Command.PublishRating(model, precision, throughput, asked.source());
+    var events = desk.submit(command, caller);
+    // None if it is the last one's.
+    var version =
+        events.isEmpty()
+            ? null
+            : Desk.first(events, Event.RatingPublished.class).rating().version();
     return database
-        .sql("SELECT * FROM rating WHERE model = :model ORDER BY version DESC LIMIT 1")
+        .sql(
+            """
+            SELECT * FROM rating WHERE model = :model AND version = coalesce(:version, version)
+            ORDER BY version DESC LIMIT 1
+            """)
         .param("model", model.value())
+        .param("version", version, Types.INTEGER)
         .query((row, _) -> rating(row))
         .single();
   }

@@ -44,7 +44,10 @@ public final class Profiles {
   }
 
   /// Takes the next member number and keeps the name under it. The member can do nothing before the
-  /// engine knows its role.
+  /// engine knows its role. A profile of the address whose member the engine never came to know,
+  /// for a server died in between, is taken over.
+  ///
+  /// One at a time: whoever calls this has the engine know the member before the next call.
   ///
   /// @param email empty for robots, and for the first operator until one is given
   /// @throws IllegalArgumentException if a text is too long, or another member has the address
@@ -65,9 +68,26 @@ public final class Profiles {
           .param("now", times.now())
           .update();
     } catch (DuplicateKeyException e) {
-      throw taken(email, e);
+      return takeOver(name, email).orElseThrow(() -> taken(email, e));
     }
     return new MemberId(number);
+  }
+
+  private Optional<MemberId> takeOver(String name, Optional<String> email) {
+    return database
+        .sql(
+            """
+            UPDATE member_profile p SET name = :name, created_at = :now
+            WHERE lower(email) = lower(:email) AND NOT EXISTS (
+              SELECT FROM membership m WHERE m.member = p.member)
+            RETURNING member
+            """)
+        .param("name", name.strip())
+        .param("now", times.now())
+        .param("email", email.map(String::strip).orElse(null))
+        .query(Long.class)
+        .optional()
+        .map(MemberId::new);
   }
 
   /// Undoes {@link #add} for a member whom the engine refused.

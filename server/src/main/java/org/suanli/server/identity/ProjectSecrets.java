@@ -104,29 +104,24 @@ public final class ProjectSecrets implements JobSecrets {
     return names.stream().filter(name -> !known.contains(name)).toList();
   }
 
-  /// @throws IllegalStateException if one is not there, or was made with another key
+  /// @throws IllegalStateException if one was made with another key
   @Override
   public SortedMap<String, String> read(ProjectId project, List<String> names) {
     var values = new TreeMap<String, String>();
     for (var name : names) {
-      var sealed =
-          database
-              .sql(
-                  """
-                  SELECT value FROM project_secret
-                  WHERE organization = :organization AND project = :project AND name = :name
-                  """)
-              .param("organization", project.organization().value())
-              .param("project", project.name())
-              .param("name", name)
-              .query(byte[].class)
-              .optional()
-              .orElseThrow(
-                  () ->
-                      new IllegalStateException(
-                          "the secret (" + name + ") of the project is not there any more"));
-      values.put(
-          name, new String(box.unseal(sealed, context(project, name)), StandardCharsets.UTF_8));
+      database
+          .sql(
+              """
+              SELECT value FROM project_secret
+              WHERE organization = :organization AND project = :project AND name = :name
+              """)
+          .param("organization", project.organization().value())
+          .param("project", project.name())
+          .param("name", name)
+          .query(byte[].class)
+          .optional()
+          .map(value -> box.unseal(value, context(project, name)))
+          .ifPresent(bytes -> values.put(name, new String(bytes, StandardCharsets.UTF_8)));
     }
     return values;
   }

@@ -13,6 +13,7 @@ import org.suanli.core.engine.Engine;
 import org.suanli.core.engine.Event;
 import org.suanli.core.units.MemberId;
 import org.suanli.server.database.DatabaseException;
+import org.suanli.server.loop.KeyedEvents;
 import org.suanli.server.loop.NotLeader;
 import org.suanli.server.loop.Seat;
 
@@ -136,9 +137,14 @@ public final class JournalSeat implements Seat {
     }
 
     @Override
-    public void append(List<Event.Stamped> events) {
+    public void append(List<Event.Stamped> events, List<KeyedEvents> keyed) {
+      Projection withKeys =
+          (connection, firstSeq, all) -> {
+            projection.write(connection, firstSeq, all);
+            KeyedEvents.write(connection, firstSeq, keyed);
+          };
       try {
-        sampler.appended(writer.append(events, projection), engine.state());
+        sampler.appended(writer.append(events, withKeys), engine.state());
       } catch (Deposed e) {
         var notLeader = new NotLeader();
         notLeader.initCause(e);

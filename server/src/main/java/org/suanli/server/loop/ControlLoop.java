@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -72,8 +74,15 @@ public final class ControlLoop implements Commands, AutoCloseable {
     void fail(Throwable cause);
   }
 
-  private record Order(Command command, MemberId by, CompletableFuture<Answer> answer)
+  /// @param key of the request that brought it
+  private record Order(
+      Command command, MemberId by, Optional<RequestKey> key, CompletableFuture<Answer> answer)
       implements Item {
+    /// Whether its request may be another's by now, who claimed the key in a later term.
+    boolean isOfOtherTerm(long epoch) {
+      return key.filter(claimed -> claimed.epoch() != epoch).isPresent();
+    }
+
     @Override
     public void fail(Throwable cause) {
       answer.completeExceptionally(cause);
@@ -129,8 +138,14 @@ public final class ControlLoop implements Commands, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Answer> submit(Command command, MemberId by) {
-    return enqueue(new CompletableFuture<>(), answer -> new Order(command, by, answer));
+  public CompletionStage<Answer> submit(Command command, MemberId by, Optional<RequestKey> key) {
+    return enqueue(new CompletableFuture<>(), answer -> new Order(command, by, key, answer));
+  }
+
+  @Override
+  public OptionalLong epoch() {
+    long now = epoch;
+    return isLeading ? OptionalLong.of(now) : OptionalLong.empty();
   }
 
   @Override
@@ -203,6 +218,7 @@ public final class ControlLoop implements Commands, AutoCloseable {
       while (!isClosing && term.isHeld()) {
         batch.clear();
         receive(term.engine(), batch);
+        batch.removeIf(item -> isTurnedAway(item, term.epoch()));
         if (turn(term, batch)) {
           failures = 0;
         }
@@ -248,18 +264,31 @@ public final class ControlLoop implements Commands, AutoCloseable {
     }
   }
 
+  private static boolean isTurnedAway(Item item, long epoch) {
+    boolean isOther = item instanceof Order order && order.isOfOtherTerm(epoch);
+    if (isOther) {
+      item.fail(new NotLeader());
+    }
+    return isOther;
+  }
+
   /// @return whether something was made durable, and so whether what may fail did not
   private boolean turn(Seat.Term term, List<Item> batch) {
     // 1. Decide, in the order of arrival; then let time pass.
     var now = now();
     var engine = term.engine();
     var events = new ArrayList<Event.Stamped>();
+    var keyed = new ArrayList<KeyedEvents>();
     var answers = new ArrayList<Answer>();
     long started = System.nanoTime();
     for (var item : batch) {
-      if (item instanceof Order(var command, var by, _)) {
+      if (item instanceof Order(var command, var by, var key, _)) {
         var answer = engine.execute(command, by, now);
+        int from = events.size();
         collect(answer, events);
+        if (events.size() > from) {
+          key.ifPresent(claimed -> keyed.add(new KeyedEvents(claimed, from, events.size())));
+        }
         answers.add(answer);
       }
     }
@@ -270,7 +299,7 @@ public final class ControlLoop implements Commands, AutoCloseable {
     deciding.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
     // 2. Make it durable.
     if (!events.isEmpty()) {
-      appending.record(() -> term.append(events));
+      appending.record(() -> term.append(events, keyed));
     }
     // 3. Answer, and tell.
     var answer = answers.iterator();

@@ -8,7 +8,7 @@ import org.suanli.core.units.ProjectId;
 @FunctionalInterface
 public interface JobSecrets {
 
-  /// @return every name with its value
-  /// @throws RuntimeException if one of them is not there, or cannot be read
+  /// @return the names that are there, each with its value
+  /// @throws RuntimeException if one of them cannot be read
   SortedMap<String, String> read(ProjectId project, List<String> names);
 }

@@ -30,6 +30,9 @@ public record Launches(JobFiles files, JobSecrets secrets, Path code) {
   /// Holds a fork bomb to its own job.
   private static final int PROCESSES_MAX = 4_096;
 
+  /// `EX_CONFIG` of `sysexits.h`: how a task ends whose secrets are not there.
+  private static final int WRONG_CONFIGURATION = 78;
+
   /// What the engine knows of an attempt that is to be launched.
   record Placed(
       AttemptId attempt, ProjectId project, Demand demand, String digest, Placement placement) {
@@ -69,11 +72,32 @@ public record Launches(JobFiles files, JobSecrets secrets, Path code) {
   }
 
   private Program program(Run run, Placed placed) {
+    var named = run.environment().secrets();
+    var known = secrets.read(placed.project(), named);
+    var missing = named.stream().filter(name -> !known.containsKey(name)).toList();
     var environment = new LinkedHashMap<>(run.environment().variables());
-    environment.putAll(secrets.read(placed.project(), run.environment().secrets()));
+    environment.putAll(known);
     Optional<Path> archive = run.files().code().flatMap(Launches::digest).map(code::resolve);
     return new Program(
-        command(run), environment, archive, placed.demand().checkpoint().interval().isPresent());
+        missing.isEmpty() ? command(run) : refusal(missing, placed.project()),
+        environment,
+        archive,
+        placed.demand().checkpoint().interval().isPresent());
+  }
+
+  /// Says in the task's log what is missing, and fails: the fault is not the platform's, which
+  /// would try again for ever.
+  private static CommandLine refusal(List<String> missing, ProjectId project) {
+    var lines = new StringBuilder();
+    for (var name : missing) {
+      var sentence =
+          "suanli: the secret (%s) of the project %s must be there; it was removed after the job was submitted."
+              .formatted(name, project);
+      lines.append("echo ").append(quote(sentence)).append(" >&2\n");
+    }
+    var remedy = "Maybe 'suanli secrets set' it again, and 'suanli retry' the job.";
+    lines.append("echo ").append(quote(remedy)).append(" >&2\nexit ").append(WRONG_CONFIGURATION);
+    return new CommandLine.Shell(lines.toString());
   }
 
   private static Optional<String> digest(Run.Code code) {

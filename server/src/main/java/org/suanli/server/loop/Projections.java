@@ -23,6 +23,7 @@ public final class Projections {
           new Table("allocation", "id"),
           new Table("rating", "model, version"),
           new Table("price", "version"),
+          new Table("policy", "version"),
           new Table("job", "id"),
           new Table("attempt", "job, number"),
           new Table("task", "job, attempt, task"),

@@ -23,10 +23,16 @@ public interface Seat {
 
     /// Makes events durable, with what queries read, in one transaction.
     ///
+    /// @param keyed noted at the keys of requests, in the same transaction
     /// @throws NotLeader if another term has begun; nothing was kept
     /// @throws RuntimeException if it is not known whether they were kept: the engine must be read
     ///   anew
-    void append(List<Event.Stamped> events);
+    void append(List<Event.Stamped> events, List<KeyedEvents> keyed);
+
+    /// The same for events that no request with a key brought.
+    default void append(List<Event.Stamped> events) {
+      append(events, List.of());
+    }
 
     /// Gives the lease back, if it is still held.
     @Override

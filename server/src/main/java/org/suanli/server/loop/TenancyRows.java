@@ -18,7 +18,7 @@ import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.ModelName;
 import org.suanli.core.units.ProjectId;
 
-/// Members, programmes, quotas, allocations, ratings and prices.
+/// Members, programmes, quotas, allocations, ratings, prices and policies.
 final class TenancyRows {
   private final SequencedMap<MemberId, Optional<Event.MemberSet>> members = new LinkedHashMap<>();
   private final SequencedMap<Allocation.Owner, Optional<Quota>> quotas = new LinkedHashMap<>();
@@ -61,6 +61,13 @@ final class TenancyRows {
   private final Rows prices =
       new Rows("INSERT INTO price (version, seq, published_at, milli_fen) VALUES (?, ?, ?, ?)");
 
+  private final Rows policies =
+      new Rows(
+          """
+          INSERT INTO policy (version, seq, published_at, job_order, backfill, half_life_millis)
+          VALUES (?, ?, ?, ?, ?, ?)
+          """);
+
   void take(long seq, Event.Stamped stamped) {
     var at = stamped.at();
     switch (stamped.event()) {
@@ -83,6 +90,14 @@ final class TenancyRows {
               rating.source());
       case Event.PricePublished(var version, var price) ->
           prices.add(version, seq, at, price.milliFen());
+      case Event.PolicyChanged(int version, var policy) ->
+          policies.add(
+              version,
+              seq,
+              at,
+              policy.order().name(),
+              policy.backfill().name(),
+              policy.usageHalfLife().toMillis());
       // Other events change nothing here; they have rows of their own kinds.
       default -> {}
     }
@@ -139,6 +154,7 @@ final class TenancyRows {
             allocations,
             closed,
             ratings,
+            policies,
             prices)) {
       rows.execute(connection);
     }

@@ -1,6 +1,8 @@
 package org.suanli.server.wiring;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -64,6 +66,14 @@ class Composition {
   @Bean(destroyMethod = "")
   DataSource dataSource(Database database) {
     return database.pool();
+  }
+
+  @Bean
+  MeterBinder databaseMeters(Stores stores) {
+    return meters ->
+        FunctionCounter.builder("suanli.postgres.restarts", stores, Stores::databaseRestarts)
+            .description("How often the embedded PostgreSQL died and was started again.")
+            .register(meters);
   }
 
   @Bean

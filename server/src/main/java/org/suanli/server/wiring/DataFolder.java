@@ -104,6 +104,11 @@ public final class DataFolder implements AutoCloseable {
     return database;
   }
 
+  /// How often the embedded database ended by itself and was started again.
+  int databaseRestarts() {
+    return postgres.map(Postgres::restarts).orElse(0);
+  }
+
   /// This server's name among those that share the database; the same after a restart.
   String name() {
     var file = folder.resolve("name");

@@ -12,6 +12,7 @@ import org.suanli.executor.ExecutorFailure;
 import org.suanli.executor.local.LocalExecutor;
 import org.suanli.server.http.CodeStore;
 import org.suanli.server.http.JournalCheck;
+import org.suanli.server.http.MadeEvents;
 import org.suanli.server.http.NodeFaults;
 import org.suanli.server.http.TaskFiles;
 import org.suanli.server.identity.SecretBox;
@@ -65,6 +66,13 @@ class HttpParts {
                   }
                 })
         .orElse(null);
+  }
+
+  @Bean
+  MadeEvents madeEvents(Journal journal) {
+    return (first, last) ->
+        journal.stream(
+            first, rows -> rows.limit(last - first + 1).map(row -> row.stamped().event()).toList());
   }
 
   @Bean

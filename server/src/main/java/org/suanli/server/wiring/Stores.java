@@ -33,6 +33,11 @@ final class Stores implements AutoCloseable {
     return folder.database();
   }
 
+  /// How often the embedded database ended by itself and was started again.
+  int databaseRestarts() {
+    return folder.databaseRestarts();
+  }
+
   /// This server's name among those that share the database; the same after a restart.
   String name() {
     return folder.name();

@@ -11,11 +11,8 @@ final class Asked {
   final Kind kind;
   private final double seconds;
 
-  /// Set once it was acknowledged, or found after its answer was lost.
+  /// Set once it was acknowledged.
   @Nullable String job;
-
-  /// Whether nothing came of it, which the server's successor said.
-  boolean isAbandoned;
 
   boolean isCancelled;
 
@@ -40,7 +37,7 @@ final class Asked {
   }
 
   boolean isOpen() {
-    return job == null && !isAbandoned;
+    return job == null;
   }
 
   /// How its job must end.

@@ -30,8 +30,6 @@ final class Client {
   static final class Counts {
     private int lost;
     private int repeated;
-    private int found;
-    private int abandoned;
 
     synchronized void lost() {
       lost++;
@@ -41,18 +39,9 @@ final class Client {
       repeated++;
     }
 
-    synchronized void found() {
-      found++;
-    }
-
-    synchronized void abandoned() {
-      abandoned++;
-    }
-
     @Override
     public synchronized String toString() {
-      return "answers lost %d, then acknowledged by the same key %d, found %d, without effect %d"
-          .formatted(lost, repeated, found, abandoned);
+      return "answers lost %d, then acknowledged by the same key %d".formatted(lost, repeated);
     }
   }
 
@@ -106,23 +95,8 @@ final class Client {
       var job = reply.body().path("job");
       assertThat(job.path("name").asString()).isEqualTo(asked.name);
       asked.job = job.path("job").asString();
-    } else if (reply.code().equals("IN_FLIGHT")) {
-      look(member, asked);
     } else {
       assertThat(reply.status()).as(asked.name + ": " + reply).isGreaterThanOrEqualTo(500);
-    }
-  }
-
-  /// The key was taken and its answer never kept: what it was to make is there, once, or is not.
-  private void look(Member member, Asked asked) throws IOException, InterruptedException {
-    var jobs = member.get(Paths.JOBS + "?name=" + asked.name).path("items");
-    assertThat(jobs.size()).as("jobs of " + asked.name).isLessThanOrEqualTo(1);
-    if (jobs.isEmpty()) {
-      asked.isAbandoned = true;
-      counts.abandoned();
-    } else {
-      asked.job = jobs.get(0).path("job").asString();
-      counts.found();
     }
   }
 

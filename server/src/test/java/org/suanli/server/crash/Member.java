@@ -102,14 +102,28 @@ final class Member implements AutoCloseable {
                 body == null
                     ? BodyPublishers.noBody()
                     : BodyPublishers.ofString(JSON.writeValueAsString(body)));
-    if (!token.isEmpty()) {
-      request.header("Authorization", "Bearer " + token);
-    }
     headers.forEach(request::header);
-    var response = http.send(request.build(), BodyHandlers.ofString());
+    var response = http.send(signed(request), BodyHandlers.ofString());
     var text = response.body();
     return new Reply(
         response.statusCode(), JSON.readTree(text == null || text.isEmpty() ? "{}" : text));
+  }
+
+  /// @return an answer that is not JSON
+  String text(String path) throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(URI.create(address + path)).timeout(WAIT_MAX);
+    var response = http.send(signed(request), BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new AssertionError(path + " was answered by " + response.body());
+    }
+    return response.body();
+  }
+
+  private HttpRequest signed(HttpRequest.Builder request) {
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return request.build();
   }
 
   @Override

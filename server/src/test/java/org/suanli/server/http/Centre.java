@@ -13,10 +13,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +38,7 @@ import org.suanli.core.allocation.Role;
 import org.suanli.core.engine.Answer;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Engine;
+import org.suanli.core.engine.Event;
 import org.suanli.core.engine.State;
 import org.suanli.core.units.MemberId;
 import org.suanli.core.units.OrganizationId;
@@ -50,7 +53,9 @@ import org.suanli.server.identity.SignIn;
 import org.suanli.server.identity.Times;
 import org.suanli.server.identity.Tokens;
 import org.suanli.server.loop.Commands;
+import org.suanli.server.loop.KeyedEvents;
 import org.suanli.server.loop.Projections;
+import org.suanli.server.loop.RequestKey;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A centre with its HTTP interface on a free port: a real engine, called at once, whose events go
@@ -63,6 +68,8 @@ final class Centre implements AutoCloseable {
   private final Engine engine = new Engine(new State());
   private final HttpClient http = HttpClient.newHttpClient();
   private final ServletWebServerApplicationContext context;
+  private final List<Event> journal = new ArrayList<>();
+  volatile long epoch = 1;
   private long seq = 1;
   private @Nullable Schemas schemas;
 
@@ -103,6 +110,9 @@ final class Centre implements AutoCloseable {
           var box = SecretBox.open(folder.resolve("secret.key"), random);
           beans.registerBean(SecretBox.class, () -> box);
           beans.registerBean(ProjectSecrets.class, () -> new ProjectSecrets(jdbc, times, box));
+          beans.registerBean(
+              MadeEvents.class,
+              () -> (first, last) -> List.copyOf(journal.subList((int) first - 1, (int) last)));
           beans.registerBean(DiskRoom.class, () -> () -> isDiskTight);
           beans.registerBean(CodeStore.class, () -> CodeStore.open(folder.resolve("code")));
         });
@@ -112,17 +122,28 @@ final class Centre implements AutoCloseable {
   /// Runs every command at once, and writes what it changed before it answers.
   private final class Direct implements Commands {
     @Override
-    public CompletionStage<Answer> submit(Command command, MemberId by) {
-      return held.get().get().thenCompose(_ -> execute(command, by));
+    public CompletionStage<Answer> submit(Command command, MemberId by, Optional<RequestKey> key) {
+      return held.get().get().thenCompose(_ -> execute(command, by, key));
     }
 
-    private synchronized CompletionStage<Answer> execute(Command command, MemberId by) {
+    @Override
+    public OptionalLong epoch() {
+      return OptionalLong.of(epoch);
+    }
+
+    private synchronized CompletionStage<Answer> execute(
+        Command command, MemberId by, Optional<RequestKey> key) {
       var answer = engine.execute(command, by, Instant.now());
       if (answer instanceof Answer.Accepted(var events)) {
         try (var connection = database.connect()) {
           connection.setAutoCommit(false);
           Projections.write(connection, seq, events);
+          if (key.isPresent() && !events.isEmpty()) {
+            KeyedEvents.write(
+                connection, seq, List.of(new KeyedEvents(key.get(), 0, events.size())));
+          }
           connection.commit();
+          events.forEach(event -> journal.add(event.event()));
           seq += events.size();
         } catch (SQLException e) {
           return CompletableFuture.failedStage(e);

@@ -3,9 +3,11 @@ package org.suanli.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.suanli.api.Http;
 import org.suanli.api.Paths;
 import org.suanli.core.allocation.Role;
@@ -80,6 +83,29 @@ class ResourcesTest {
   }
 
   @Test
+  void aPolicyIsInForceFromTheBeginningAndAnotherOnceItIsSet() {
+    assertThat(centre.send("GET", Paths.POLICY_IN_FORCE, operator).body())
+        .contains("\"version\":0", "FAIR_SHARE", "EASY", "\"usageHalfLifeHours\":168");
+    var policy = "{\"order\":\"FIRST_COME\",\"backfill\":\"%s\",\"usageHalfLifeHours\":%d}";
+    for (var backfill : List.of("CONSERVATIVE", "NONE")) {
+      var set = centre.send("POST", Paths.POLICIES, operator.with(policy.formatted(backfill, 36)));
+      assertThat(set.statusCode()).isEqualTo(201);
+      assertThat(centre.send("GET", Paths.POLICY_IN_FORCE, operator).body()).isEqualTo(set.body());
+    }
+    var all = JsonMapper.shared().readTree(centre.send("GET", Paths.POLICIES, operator).body());
+    assertThat(all.path("items").findValuesAsString("backfill"))
+        .containsExactly("CONSERVATIVE", "NONE");
+    var never = centre.send("POST", Paths.POLICIES, operator.with(policy.formatted("NONE", 0)));
+    assertThat(never.statusCode()).isEqualTo(400);
+    assertThat(never.body()).contains("usageHalfLifeHours = 0", "1 to 8,760 hours");
+    var unknown = centre.send("POST", Paths.POLICIES, operator.with(policy.formatted("SOME", 9)));
+    assertThat(unknown.statusCode()).isEqualTo(400);
+    var auditor = Centre.Ask.by(centre.tokenOf(Role.AUDITOR, null));
+    var refused = centre.send("POST", Paths.POLICIES, auditor.with(policy.formatted("NONE", 9)));
+    assertThat(refused.statusCode()).isEqualTo(403);
+  }
+
+  @Test
   void aListIsReadToItsEndByItsCursorsEachItemOnce() {
     for (int number = 0; number < 7; number++) {
       var path = Paths.of(Paths.ORGANIZATION, "page-" + number);
@@ -115,6 +141,54 @@ class ResourcesTest {
     var misspelt = centre.send("POST", Paths.PRICES, operator.with("{\"prize\":1}"));
     assertThat(misspelt.statusCode()).isEqualTo(400);
     assertThat(misspelt.body()).contains("prize");
+  }
+
+  @Test
+  void theJournalsListNamesTheFilesThatHoldWhatCameBefore() {
+    centre
+        .part(JdbcClient.class)
+        .sql(
+            """
+            INSERT INTO archive (first_seq, last_seq, last_hash, file)
+            VALUES (1, 40, :hash, 'journal-1-40.gz')
+            """)
+        .param("hash", new byte[32])
+        .update();
+    var page = JsonMapper.shared().readTree(centre.send("GET", Paths.AUDIT, operator).body());
+    assertThat(page.path("archives")).hasSize(1);
+    var archive = page.path("archives").path(0);
+    assertThat(archive.path("file").asString()).isEqualTo("journal-1-40.gz");
+    assertThat(archive.path("lastSequence").asLong()).isEqualTo(40);
+    var cursor =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString("40".getBytes(StandardCharsets.UTF_8));
+    var after = centre.send("GET", Paths.AUDIT + "?cursor=" + cursor, operator).body();
+    assertThat(JsonMapper.shared().readTree(after).path("archives")).isEmpty();
+  }
+
+  @Test
+  void theModelsOfTheCentresNodesAreListedToo() {
+    var north = Paths.of(Paths.CLUSTER, "south");
+    var cluster = "{\"site\":\"s\",\"kind\":\"LOCAL\",\"runsImages\":false,\"isTrusted\":false}";
+    assertThat(centre.send("PUT", north, operator.with(cluster)).statusCode()).isEqualTo(200);
+    var node =
+        """
+        {"block":"b","rack":"r","model":"host-cpu","accelerators":1,"milliCpus":1000,
+         "memoryBytes":1024}
+        """;
+    centre.send("PUT", Paths.of(Paths.NODE, "south", "n1"), operator.with(node));
+    var rating =
+        "{\"model\":\"host-cpu\",\"precision\":\"FP32\",\"teraflops\":\"0.5\",\"source\":\"measured\"}";
+    centre.send("POST", Paths.RATINGS, operator.with(rating));
+    var models =
+        JsonMapper.shared()
+            .readTree(centre.send("GET", Paths.MODELS + "?limit=500", operator).body());
+    var names = models.path("items").valueStream().map(m -> m.path("model").asString()).toList();
+    assertThat(names).contains("host-cpu", "Ascend 910B2").doesNotHaveDuplicates();
+    var own = models.path("items").path(names.indexOf("host-cpu"));
+    assertThat(own.path("grade").asString()).isEqualTo("UNLISTED");
+    assertThat(own.path("teraflops").path("FP32").asString()).isEqualTo("0.5");
   }
 
   @Test

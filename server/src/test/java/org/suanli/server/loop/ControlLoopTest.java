@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +25,7 @@ import org.suanli.core.engine.Event;
 import org.suanli.core.engine.State;
 import org.suanli.core.units.MemberId;
 import org.suanli.core.units.OrganizationId;
+import org.suanli.core.units.ProjectId;
 
 @Timeout(30)
 class ControlLoopTest {
@@ -187,6 +189,36 @@ class ControlLoopTest {
     assertThatThrownBy(() -> get(loop.submit(organization(2), MemberId.PLATFORM)))
         .hasCauseInstanceOf(NotLeader.class);
     assertThatThrownBy(() -> get(loop.read(engine -> 1))).hasCauseInstanceOf(NotLeader.class);
+  }
+
+  @Test
+  void whatACommandBroughtIsNotedAtItsKeyAndAKeyOfAnotherTermIsTurnedAway() throws Exception {
+    lead();
+    var appending = new CountDownLatch(1);
+    var proceed = new CountDownLatch(1);
+    seat.onAppend =
+        _ -> {
+          appending.countDown();
+          await(proceed);
+        };
+    var alone = loop.submit(organization(0), MemberId.PLATFORM);
+    appending.await();
+    var key = new RequestKey(new MemberId(1), "key", loop.epoch().orElseThrow());
+    var old = new RequestKey(new MemberId(1), "old", key.epoch() - 1);
+    var without = loop.submit(organization(1), MemberId.PLATFORM);
+    var turnedAway = loop.submit(organization(2), MemberId.PLATFORM, Optional.of(old));
+    var project = new Command.AddProject(new ProjectId(new OrganizationId("ocean-0"), "main"));
+    var answer = loop.submit(project, MemberId.PLATFORM, Optional.of(key));
+    var again = new RequestKey(new MemberId(1), "again", key.epoch());
+    var idle = loop.submit(project, MemberId.PLATFORM, Optional.of(again));
+    proceed.countDown();
+    get(alone);
+    get(without);
+    get(answer);
+    get(idle);
+    assertThatThrownBy(() -> get(turnedAway)).hasCauseInstanceOf(NotLeader.class);
+    assertThat(seat.marked).containsExactly(new KeyedEvents(key, 1, 2));
+    assertThat(seat.journal).hasSize(3);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -144,13 +145,18 @@ class DispatchTest {
     volatile boolean isOverloaded;
 
     @Override
-    public CompletionStage<Answer> submit(Command command, MemberId by) {
+    public CompletionStage<Answer> submit(Command command, MemberId by, Optional<RequestKey> key) {
       if (isOverloaded) {
         return CompletableFuture.failedStage(new Overloaded(Duration.ofSeconds(1)));
       }
       var answer = centre.execute(command);
       received.add(command);
       return CompletableFuture.completedStage(answer);
+    }
+
+    @Override
+    public OptionalLong epoch() {
+      return OptionalLong.of(1);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.suanli.server.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.suanli.core.engine.Engine;
@@ -11,6 +12,7 @@ import org.suanli.core.engine.State;
 /// A seat whose journal is a list.
 final class MemorySeat implements Seat {
   final List<Event.Stamped> journal = new ArrayList<>();
+  final List<KeyedEvents> marked = new CopyOnWriteArrayList<>();
   final Semaphore seats = new Semaphore(0);
   volatile Consumer<List<Event.Stamped>> onAppend = _ -> {};
   volatile boolean isHeld = true;
@@ -53,8 +55,9 @@ final class MemorySeat implements Seat {
     }
 
     @Override
-    public void append(List<Event.Stamped> events) {
+    public void append(List<Event.Stamped> events, List<KeyedEvents> keyed) {
       onAppend.accept(events);
+      marked.addAll(keyed);
       synchronized (journal) {
         journal.addAll(events);
       }

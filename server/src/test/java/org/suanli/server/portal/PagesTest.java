@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.suanli.core.units.MemberId;
 import org.suanli.server.identity.SignIn;
 import org.suanli.server.wiring.Server;
@@ -122,7 +123,34 @@ class PagesTest {
     assertThat(browser.script("return document.documentElement.scrollWidth"))
         .as("width of " + path + " at " + eyes)
         .isEqualTo((long) eyes.width());
+    assertThat(browser.script(UNREACHED))
+        .as("what the keyboard cannot scroll at " + path)
+        .asString()
+        .isEmpty();
+    if (eyes.width() < STACKED_BELOW) {
+      assertThat(browser.script(CUT_OFF)).as("what is cut off at " + path).asString().isEmpty();
+    }
   }
+
+  /// Below it cells are stacked, and no table is wider than its card.
+  private static final int STACKED_BELOW = 560;
+
+  /// Tables that are wider than what shows them.
+  private static final String CUT_OFF =
+      """
+      return [...document.querySelectorAll(".scroll")]
+        .filter(region => region.scrollWidth > region.clientWidth)
+        .map(region => region.outerHTML.slice(0, 200)).join(" ");
+      """;
+
+  /// The same, where they are not a named region that can be focused.
+  private static final String UNREACHED =
+      """
+      return [...document.querySelectorAll(".scroll")]
+        .filter(region => region.scrollWidth > region.clientWidth)
+        .filter(region => region.tabIndex !== 0 || !region.getAttribute("aria-label"))
+        .map(region => region.outerHTML.slice(0, 200)).join(" ");
+      """;
 
   /// Fields without a label, and buttons, links and pictures without a text.
   private static final String UNNAMED =
@@ -153,6 +181,28 @@ class PagesTest {
         assertThat(forms).as(path).isPositive();
         assertThat(browser.all("form[method=post] input[name=form-token]")).as(path).hasSize(forms);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"en-US,Something went wrong", "zh-CN,出了问题"})
+  void aFailureOfTheServerIsAPageThatTellsNoSecrets(String language, String heading)
+      throws IOException {
+    var database = running().part(JdbcClient.class);
+    try (var browser = new Browser(running().address(), language)) {
+      browser.open("/sign-in/" + running().part(SignIn.class).invite(OPERATOR).secret().text());
+      browser.click("main button");
+      browser.await("the overview is shown", () -> browser.path().equals("/"));
+      database.sql("ALTER TABLE ledger_entry RENAME TO ledger_entry_away").update();
+      browser.size(420, HEIGHT);
+      browser.open("/allocations");
+      browser.picture(PICTURES.resolve("failed-" + language + ".png"));
+      assertThat(browser.text("h1")).isEqualTo(heading);
+      assertThat(browser.all("nav.main a")).isNotEmpty();
+      assertThat(browser.text("body")).doesNotContain("ledger_entry", "Exception", "SELECT", "??");
+      browser.assertClean("status of 500");
+    } finally {
+      database.sql("ALTER TABLE ledger_entry_away RENAME TO ledger_entry").update();
     }
   }
 

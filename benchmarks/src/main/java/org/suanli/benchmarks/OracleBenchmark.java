@@ -1,0 +1,60 @@
+package org.suanli.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.suanli.simulation.oracle.PhillyOracle;
+import org.suanli.simulation.oracle.Traces;
+
+/// The engine on public traces against the results that others published of them: every figure must
+/// be theirs. Measured as a process of its own, from before its JVM starts until it has ended.
+final class OracleBenchmark {
+  /// Memory operations of all cores of a quiet machine of two.
+  private static final double REFERENCE = 22_000_000;
+
+  /// As long as a person waits for an answer without looking away.
+  private static final Measurement.Goal HELIOS_GOAL =
+      new Measurement.Goal(new Measurement.Figure.Millis(5_000), REFERENCE);
+
+  /// As the launcher starts a simulation: it ends before code compiled twice would pay.
+  private static final List<String> OPTIONS =
+      List.of(
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Xmn512m");
+
+  private OracleBenchmark() {}
+
+  static Benchmark helios() {
+    return new Benchmark(
+        "oracle-helios",
+        "Two months of Philly under two policies against HeliosArtifact's results, JVM start"
+            + " included.",
+        () -> measure("oracle-helios", PhillyOracle.class, HELIOS_GOAL));
+  }
+
+  private static List<Measurement> measure(String name, Class<?> oracle, Measurement.Goal goal)
+      throws Exception {
+    if (Traces.folder().isEmpty()) {
+      throw new IllegalStateException(Traces.REMEDY);
+    }
+    var memory = Calibration.memoryOfAllCores();
+    var command = new java.util.ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(OPTIONS);
+    command.add("-D" + Traces.PROPERTY + "=" + Traces.folder().orElseThrow());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), oracle.getName()));
+    long start = System.nanoTime();
+    int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+    double millis = (System.nanoTime() - start) / 1e6;
+    if (code != 0) {
+      throw new IllegalStateException("Every figure must be the published one.");
+    }
+    return List.of(
+        new Measurement(
+            name,
+            new Measurement.Figure.Millis(millis),
+            goal,
+            List.of(memory.meanWith(Calibration.memoryOfAllCores()))));
+  }
+}

@@ -1,0 +1,73 @@
+package org.suanli.simulation.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.suanli.core.units.AcceleratorTime;
+import org.suanli.simulation.trace.TraceJob;
+
+/// What became of a job. Changed by the simulation that it belongs to, while that runs.
+public final class Life {
+  private final TraceJob job;
+  @Nullable Instant firstPlacedAt;
+  @Nullable Instant placedAt;
+  @Nullable Instant endedAt;
+  int attempts;
+  int devices;
+  long heldMillis;
+  long doneMillis;
+  boolean isRefused;
+
+  Life(TraceJob job) {
+    this.job = job;
+  }
+
+  public TraceJob job() {
+    return job;
+  }
+
+  /// Whether the engine did not accept it, or the fleet could never hold it.
+  public boolean isRefused() {
+    return isRefused;
+  }
+
+  /// When it was first given accelerators.
+  public Optional<Instant> startedAt() {
+    return Optional.ofNullable(firstPlacedAt);
+  }
+
+  /// When it ended for good.
+  public Optional<Instant> endedAt() {
+    return Optional.ofNullable(endedAt);
+  }
+
+  public int attempts() {
+    return attempts;
+  }
+
+  /// The accelerators of its gang.
+  public int devices() {
+    return devices;
+  }
+
+  /// From its submission until it first held accelerators; empty if it never did.
+  public Optional<Duration> queued() {
+    return startedAt().map(at -> Duration.between(job.submittedAt(), at));
+  }
+
+  /// From its submission until its end; empty if it did not end.
+  public Optional<Duration> completed() {
+    return endedAt().map(at -> Duration.between(job.submittedAt(), at));
+  }
+
+  /// What all its attempts held.
+  public AcceleratorTime held() {
+    return new AcceleratorTime(Math.multiplyExact(heldMillis, devices * 1_000L));
+  }
+
+  /// What of that became progress that lasted.
+  public AcceleratorTime useful() {
+    return new AcceleratorTime(Math.multiplyExact(doneMillis, devices * 1_000L));
+  }
+}

@@ -1,0 +1,227 @@
+package org.suanli.simulation.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.suanli.core.engine.Answer;
+import org.suanli.core.engine.Command;
+import org.suanli.core.engine.Engine;
+import org.suanli.core.engine.Event;
+import org.suanli.core.engine.State;
+import org.suanli.core.spec.CheckpointPolicy;
+import org.suanli.core.spec.Demand;
+import org.suanli.core.spec.PriorityClass;
+import org.suanli.core.spec.RoleDemand;
+import org.suanli.core.units.ClusterId;
+import org.suanli.core.units.JobId;
+import org.suanli.core.units.Limit;
+import org.suanli.core.units.MemberId;
+import org.suanli.core.units.ProjectId;
+import org.suanli.simulation.Machines;
+import org.suanli.simulation.Script;
+import org.suanli.simulation.fleet.FleetPlan;
+import org.suanli.simulation.trace.Size;
+import org.suanli.simulation.trace.TraceJob;
+import org.suanli.simulation.trace.Workload;
+
+/// One workload on one fleet: the shipped engine, fed with what happens in the order in which it
+/// happens. At one instant endings come first, then arrivals, then the queue. To be run once.
+public final class Simulation {
+  /// So often progress is told, in steps.
+  private static final int STEPS_PER_REPORT = 2_048;
+
+  /// What is due later than this, when nothing runs or arrives, concerns no job.
+  private static final Duration PATIENCE = Duration.ofDays(400);
+
+  /// The digest of the job file that a job of a trace does not have.
+  private static final String NO_SPEC = "0".repeat(64);
+
+  private final Workload workload;
+  private final FleetPlan fleet;
+  private final Settings settings;
+  private final Engine engine = new Engine(new State());
+  private final Machines machines = new Machines(this::script);
+  private final List<Life> lives;
+  private final Map<String, JobId> submitted = new HashMap<>();
+  private final List<Life> byJob = new ArrayList<>();
+  private final Map<Size, List<RoleDemand>> roles = new HashMap<>();
+  private final boolean isPinned;
+  private Instant clock;
+  private int arrived;
+  private long ended;
+
+  public Simulation(Workload workload, FleetPlan fleet, Settings settings) {
+    this.workload = workload;
+    this.fleet = fleet;
+    this.settings = settings;
+    lives = workload.jobs().stream().map(Life::new).toList();
+    isPinned = fleet.clusters().size() > 1;
+    clock = workload.jobs().isEmpty() ? Instant.EPOCH : workload.jobs().getFirst().submittedAt();
+  }
+
+  /// How many jobs it is about.
+  public int size() {
+    return lives.size();
+  }
+
+  /// Runs until every job has ended, or what is left can never start.
+  public Trial run(Progress progress) {
+    Opening.commands(workload, fleet, clock).forEach(this::accept);
+    accept(new Command.SetPolicy(settings.policy()));
+    var from = clock;
+    for (long step = 0; ended < lives.size(); step++) {
+      var next = next();
+      if (next == null) {
+        break;
+      }
+      clock = next.isAfter(clock) ? next : clock;
+      step();
+      if (step % STEPS_PER_REPORT == 0) {
+        progress.at(ended, lives.size(), clock);
+      }
+    }
+    progress.at(ended, lives.size(), clock);
+    return new Trial(workload, fleet, lives, from, clock);
+  }
+
+  private @Nullable Instant next() {
+    var machine = machines.nextDue().orElse(null);
+    var arrival = arrived < lives.size() ? lives.get(arrived).job().submittedAt() : null;
+    var engineDue = engine.nextDue().orElse(null);
+    var outside = earlier(machine, arrival);
+    if (outside == null && engineDue != null && engineDue.isAfter(clock.plus(PATIENCE))) {
+      return null;
+    }
+    return earlier(outside, engineDue);
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant left, @Nullable Instant right) {
+    if (left == null || right == null) {
+      return left == null ? right : left;
+    }
+    return left.isBefore(right) ? left : right;
+  }
+
+  /// All of one instant, in rounds: what ends in the round after it was started, such as a job of
+  /// no length, frees its room for the next.
+  private void step() {
+    report();
+    while (arrived < lives.size() && !lives.get(arrived).job().submittedAt().isAfter(clock)) {
+      arrive(lives.get(arrived++));
+    }
+    do {
+      accept(new Command.Advance());
+    } while (report());
+  }
+
+  /// Hands in what the machines report by now.
+  ///
+  /// @return whether something of it was an ending
+  private boolean report() {
+    boolean hasEnding = false;
+    for (var report : machines.until(clock)) {
+      hasEnding |= report instanceof Command.ReportTaskEnded;
+      accept(report);
+    }
+    return hasEnding;
+  }
+
+  private void arrive(Life life) {
+    var answer = engine.execute(submission(life.job()), MemberId.PLATFORM, clock);
+    switch (answer) {
+      case Answer.Accepted(var events) -> {
+        submitted.put(life.job().id(), new JobId(byJob.size() + 1L));
+        byJob.add(life);
+        events.forEach(this::take);
+      }
+      case Answer.Refused _ -> {
+        life.isRefused = true;
+        ended++;
+      }
+    }
+  }
+
+  private Command submission(TraceJob job) {
+    var models = job.size().models();
+    var limit = settings.declaresRunTimes() ? declared(job) : job.timeLimit();
+    var shape = new Demand.Shape(roles(job.size()), models, cluster(job), limit);
+    var after =
+        job.after().stream()
+            .flatMap(id -> Optional.ofNullable(submitted.get(id)).stream())
+            .toList();
+    var demand =
+        new Demand(shape, PriorityClass.STANDARD, 0, 0, CheckpointPolicy.none(), after, false);
+    return new Command.Submit(
+        new ProjectId(job.owner().organization(), Opening.PROJECT), demand, NO_SPEC);
+  }
+
+  /// A limit is more than zero.
+  private static Limit<Duration> declared(TraceJob job) {
+    return Limit.atMost(job.runs().isZero() ? Duration.ofMillis(1) : job.runs());
+  }
+
+  private List<RoleDemand> roles(Size size) {
+    return roles.computeIfAbsent(size, key -> List.copyOf(key.roles(fleet.devicesPerNode())));
+  }
+
+  private Optional<ClusterId> cluster(TraceJob job) {
+    return isPinned ? job.owner().partition().filter(fleet::has) : Optional.empty();
+  }
+
+  private Script script(Event.AttemptPlaced placed) {
+    return Script.runs(life(placed.attempt().job()).job().runs());
+  }
+
+  private Life life(JobId job) {
+    return byJob.get(Math.toIntExact(job.value() - 1));
+  }
+
+  private void accept(Command command) {
+    switch (engine.execute(command, MemberId.PLATFORM, clock)) {
+      case Answer.Accepted(var events) -> events.forEach(this::take);
+      case Answer.Refused(var rejected) ->
+          throw new IllegalStateException(command + " was refused: " + rejected);
+    }
+  }
+
+  private void take(Event.Stamped stamped) {
+    machines.accept(stamped);
+    switch (stamped.event()) {
+      case Event.AttemptPlaced placed -> placed(life(placed.attempt().job()), stamped.at());
+      case Event.AttemptEnded(var attempt, _, var endedAt) -> {
+        var life = life(attempt.job());
+        life.heldMillis += Duration.between(life.placedAt, endedAt).toMillis();
+      }
+      case Event.JobMoved moved -> moved(moved, stamped.at());
+      default -> {
+        // The others change nothing of a life.
+      }
+    }
+  }
+
+  private static void placed(Life life, Instant at) {
+    life.attempts++;
+    life.placedAt = at;
+    life.firstPlacedAt = life.firstPlacedAt == null ? at : life.firstPlacedAt;
+    life.devices = life.job().size().devices();
+  }
+
+  private void moved(Event.JobMoved moved, Instant at) {
+    boolean isOver =
+        switch (moved.signal()) {
+          case ATTEMPT_SUCCEEDED, ATTEMPT_FAILED, CANCELLED, DEPENDENCY_FAILED -> true;
+          case PLACED, ATTEMPT_TO_REPEAT -> false;
+        };
+    if (isOver) {
+      var life = life(moved.job());
+      life.doneMillis = life.job().runs().toMillis();
+      life.endedAt = at;
+      ended++;
+    }
+  }
+}

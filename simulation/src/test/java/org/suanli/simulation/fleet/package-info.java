@@ -1,0 +1,4 @@
+@NullMarked
+package org.suanli.simulation.fleet;
+
+import org.jspecify.annotations.NullMarked;

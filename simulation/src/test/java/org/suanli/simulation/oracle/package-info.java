@@ -1,0 +1,4 @@
+@NullMarked
+package org.suanli.simulation.oracle;
+
+import org.jspecify.annotations.NullMarked;

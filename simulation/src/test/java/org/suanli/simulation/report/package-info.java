@@ -1,0 +1,4 @@
+@NullMarked
+package org.suanli.simulation.report;
+
+import org.jspecify.annotations.NullMarked;

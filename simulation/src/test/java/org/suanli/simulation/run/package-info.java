@@ -1,0 +1,4 @@
+@NullMarked
+package org.suanli.simulation.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.suanli.simulation.trace;
+
+import org.jspecify.annotations.NullMarked;
