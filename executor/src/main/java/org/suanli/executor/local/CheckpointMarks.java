@@ -59,7 +59,7 @@ final class CheckpointMarks {
                 }
               }));
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "event=mark.unwatched attempt=" + attempt.id, e);
+      LOG.log(Level.WARNING, "event=mark_unwatched attempt=" + attempt.id, e);
     }
     look(attempt.id);
   }
@@ -98,7 +98,7 @@ final class CheckpointMarks {
     } catch (NoSuchFileException _) {
       return;
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "event=mark.unreadable attempt=" + id, e);
+      LOG.log(Level.WARNING, "event=mark_unreadable attempt=" + id, e);
     }
   }
 

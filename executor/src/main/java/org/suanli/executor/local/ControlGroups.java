@@ -39,11 +39,10 @@ final class ControlGroups {
     return isolation.hasGroups();
   }
 
-  /// The directories of a task's groups, which its process must enter.
-  List<Path> directories(TaskKey key) {
-    return isolation.groups().stream()
-        .map(controller -> controller.base().resolve(key.toString()))
-        .toList();
+  /// The directories that hold the groups of the tasks, each named by its key, which its process
+  /// must enter.
+  List<Path> bases() {
+    return isolation.groups().stream().map(Controller::base).toList();
   }
 
   /// Makes the task's groups with its limits; those that exist are set again.
@@ -104,9 +103,9 @@ final class ControlGroups {
             .map(Long::parseLong)
             .forEach(pids::add);
       } catch (NoSuchFileException _) {
-        LOG.log(Level.TRACE, "event=group.gone task={0}", key);
+        LOG.log(Level.TRACE, "event=group_gone task={0}", key);
       } catch (IOException e) {
-        LOG.log(Level.WARNING, "event=group.unreadable task=" + key, e);
+        LOG.log(Level.WARNING, "event=group_unreadable task=" + key, e);
       }
     }
     return pids;
@@ -150,7 +149,7 @@ final class ControlGroups {
     try {
       Files.writeString(log, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "event=log.unwritable log=" + log, e);
+      LOG.log(Level.WARNING, "event=log_unwritable log=" + log, e);
     }
   }
 
@@ -162,7 +161,7 @@ final class ControlGroups {
     } catch (NoSuchFileException _) {
       return;
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "event=group.unwritable file=" + file, e);
+      LOG.log(Level.WARNING, "event=group_unwritable file=" + file, e);
     }
   }
 
@@ -188,7 +187,7 @@ final class ControlGroups {
 
   /// Removes the groups that hold the tasks, if none runs.
   void removeBases() {
-    isolation.groups().stream().map(Controller::base).forEach(ControlGroups::removeDirectory);
+    bases().forEach(ControlGroups::removeDirectory);
   }
 
   private static boolean removeDirectory(Path directory) {

@@ -30,9 +30,9 @@ public final class DirectoryRemoval {
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent)) {
       removeBelow(secure(stream), name, 0);
     } catch (NoSuchFileException _) {
-      LOG.log(Level.DEBUG, "event=directory.gone directory={0}", directory);
+      LOG.log(Level.DEBUG, "event=directory_gone directory={0}", directory);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "event=directory.kept directory=" + directory, e);
+      LOG.log(Level.WARNING, "event=directory_kept directory=" + directory, e);
     }
   }
 
@@ -70,7 +70,7 @@ public final class DirectoryRemoval {
         directory.deleteFile(child);
       }
     } catch (NoSuchFileException _) {
-      LOG.log(Level.TRACE, "event=file.gone file={0}", child);
+      LOG.log(Level.TRACE, "event=file_gone file={0}", child);
     }
   }
 }

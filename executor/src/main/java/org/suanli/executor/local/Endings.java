@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.suanli.core.engine.Event.TaskEnding;
 import org.suanli.executor.Report;
 
@@ -95,22 +96,22 @@ final class Endings {
     if (!isThisBoot(claim.boot())) {
       return Optional.of("the machine restarted");
     }
-    return machine.processes().isAlive(claim.runner())
+    return machine.processes().isAlive(claim.supervisor())
         ? Optional.empty()
         : Optional.of(
             "its runner, process "
-                + claim.runner().pid()
+                + claim.supervisor().pid()
                 + ", vanished without a record of the end");
   }
 
-  /// Whether the runner's session still executes, and so may still write the log.
+  /// Whether the record of the end may be one that is just being written.
+  boolean isBeingWritten(LiveAttempt.Task task) {
+    return isOfThisBoot(task, claim -> machine.processes().isAlive(claim.supervisor()));
+  }
+
+  /// Whether the runner still executes, and so something may still write the log.
   boolean hasRunner(LiveAttempt.Task task) {
-    return machine
-        .spool()
-        .readClaim(task.key)
-        .filter(claim -> isThisBoot(claim.boot()))
-        .filter(claim -> machine.processes().isAlive(claim.leader()))
-        .isPresent();
+    return isOfThisBoot(task, claim -> machine.processes().isAlive(claim.runner()));
   }
 
   /// The processes of a task that still execute: its session and its groups.
@@ -132,10 +133,15 @@ final class Endings {
 
   /// A session's number may be used anew once the machine restarted.
   boolean isCurrent(LiveAttempt.Task task) {
+    return isOfThisBoot(task, _ -> true);
+  }
+
+  private boolean isOfThisBoot(LiveAttempt.Task task, Predicate<RunnerRecord.Claim> fits) {
     return machine
         .spool()
         .readClaim(task.key)
         .filter(claim -> isThisBoot(claim.boot()))
+        .filter(fits)
         .isPresent();
   }
 
@@ -160,13 +166,21 @@ final class Endings {
     processes(task).forEach(ProcessTable::kill);
   }
 
-  /// Kills the runner of a task and what writes its log, so that it writes nothing more.
+  /// Kills what supervises a task, so that it records nothing, and then what writes its log. The
+  /// runner, which waits for both, then says so and leaves.
   void killRunner(LiveAttempt.Task task) {
     machine
         .spool()
         .readClaim(task.key)
         .filter(claim -> isThisBoot(claim.boot()))
         .ifPresent(
-            claim -> machine.processes().inSessionOf(claim.leader()).forEach(ProcessTable::kill));
+            claim -> {
+              if (machine.processes().isAlive(claim.supervisor())) {
+                ProcessTable.kill(claim.supervisor().pid());
+              }
+              if (machine.processes().isAlive(claim.runner())) {
+                ProcessTable.killBelow(claim.runner().pid());
+              }
+            });
   }
 }

@@ -1,6 +1,5 @@
 package org.suanli.executor.local;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,10 +13,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.suanli.executor.LaunchOrder;
 
 /// Publishes orders and starts runners. Safe for use by several threads, and beside another server.
-final class Launcher {
+final class Launcher implements AutoCloseable {
   /// Ports that were given lately are not given again, though nobody may listen there yet.
   private static final int PORTS_REMEMBERED = 1_000;
 
@@ -26,10 +26,16 @@ final class Launcher {
   static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final Machine machine;
+  private final RunnerHost runners;
   private final SequencedSet<Integer> ports = new LinkedHashSet<>();
 
   Launcher(Machine machine) {
     this.machine = machine;
+    var root = machine.spool().root();
+    var command =
+        new ArrayList<>(List.of("setsid", "sh", root.resolve(SCRIPT).toString(), root.toString()));
+    machine.groups().bases().forEach(base -> command.add(base.toString()));
+    runners = new RunnerHost(command);
   }
 
   /// Puts this version's runner in its place. One that executes keeps the file that it has open.
@@ -93,27 +99,16 @@ final class Launcher {
 
   /// Starts the runner of a task, which leaves at once if another took the claim, or if it finds
   /// that a later epoch has begun.
-  Process spawn(TaskKey key, long epoch) throws IOException {
-    var root = machine.spool().root();
-    var command =
-        new ArrayList<>(
-            List.of(
-                "setsid",
-                "sh",
-                root.resolve(SCRIPT).toString(),
-                root.toString(),
-                key.attempt().toString(),
-                Integer.toString(key.task()),
-                Long.toString(epoch)));
-    machine.groups().directories(key).forEach(group -> command.add(group.toString()));
-    var builder = new ProcessBuilder(command);
-    builder.environment().clear();
-    builder.environment().put("PATH", PATH);
-    builder.directory(root.toFile());
-    builder.redirectInput(new File("/dev/null"));
-    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    return builder.start();
+  ///
+  /// @return the exit code of the runner, once it is done and the log whole; fails if that cannot
+  ///   be known any more
+  CompletableFuture<Integer> spawn(TaskKey key, long epoch) throws IOException {
+    return runners.order(key, epoch);
+  }
+
+  @Override
+  public void close() {
+    runners.close();
   }
 
   /// A port on the loopback interface where nobody listens now.

@@ -46,6 +46,9 @@ public final class LocalExecutor implements Executor {
   private static final String TOO_MANY =
       "The launches under way must be at most " + LAUNCHES_MAX + ".";
 
+  /// A runner that did not take its claim for so long was killed before it could.
+  private static final Duration BEGIN_MAX = Duration.ofSeconds(60);
+
   /// Notices of the kernel are missed only if its queue overflows.
   private static final Duration RESCAN_STEP = Duration.ofSeconds(3);
 
@@ -133,7 +136,7 @@ public final class LocalExecutor implements Executor {
     loop.every(RESCAN_STEP, begun::rescan);
     LOG.log(
         Level.INFO,
-        "event=executor.started attempts={0} isolation={1}",
+        "event=executor_started attempts={0} isolation={1}",
         observer.attempts().size(),
         isolation.sentence());
     return begun;
@@ -177,7 +180,7 @@ public final class LocalExecutor implements Executor {
     if (order.epoch() < epoch) {
       LOG.log(
           Level.WARNING,
-          "event=launch.fenced attempt={0} epoch={1} seen={2}",
+          "event=launch_fenced attempt={0} epoch={1} seen={2}",
           order.attempt(),
           order.epoch(),
           epoch);
@@ -217,7 +220,7 @@ public final class LocalExecutor implements Executor {
     try {
       launches.execute(() -> start(order, due));
     } catch (RejectedExecutionException e) {
-      LOG.log(Level.WARNING, "event=launch.refused attempt=" + order.attempt(), e);
+      LOG.log(Level.WARNING, "event=launch_refused attempt=" + order.attempt(), e);
       due.forEach(key -> runnerFailed(key, TOO_MANY));
     }
   }
@@ -230,7 +233,7 @@ public final class LocalExecutor implements Executor {
       loop.execute(
           () -> session().observer().find(order.attempt()).ifPresent(session().marks()::watch));
     } catch (IOException | RuntimeException e) {
-      LOG.log(Level.WARNING, "event=launch.failed attempt=" + order.attempt(), e);
+      LOG.log(Level.WARNING, "event=launch_failed attempt=" + order.attempt(), e);
       due.forEach(key -> loop.execute(() -> runnerFailed(key, "it could not be prepared: " + e)));
       return;
     }
@@ -239,15 +242,24 @@ public final class LocalExecutor implements Executor {
         var _ =
             launcher
                 .spawn(key, order.epoch())
-                .onExit()
-                .thenAccept(
-                    ended ->
-                        loop.execute(
-                            () -> session().observer().runnerEnded(key, ended.exitValue())));
+                .whenComplete((code, failure) -> loop.execute(() -> take(key, code, failure)));
+        loop.after(
+            BEGIN_MAX,
+            () ->
+                runnerFailed(
+                    key, "its runner did not begin within " + BEGIN_MAX.toSeconds() + " s"));
       } catch (IOException e) {
-        LOG.log(Level.WARNING, "event=launch.failed task=" + key, e);
+        LOG.log(Level.WARNING, "event=launch_failed task=" + key, e);
         loop.execute(() -> runnerFailed(key, "no process could be started: " + e.getMessage()));
       }
+    }
+  }
+
+  private void take(TaskKey key, @Nullable Integer code, @Nullable Throwable failure) {
+    if (code != null) {
+      session().observer().runnerEnded(key, code);
+    } else if (failure != null) {
+      runnerFailed(key, failure.toString());
     }
   }
 
@@ -383,6 +395,7 @@ public final class LocalExecutor implements Executor {
   @Override
   public void close() {
     launches.shutdown();
+    launcher.close();
     Optional.ofNullable(session)
         .ifPresent(
             it -> {

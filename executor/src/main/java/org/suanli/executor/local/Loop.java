@@ -93,7 +93,7 @@ final class Loop implements AutoCloseable {
       try {
         work.run();
       } catch (Exception e) {
-        LOG.log(Level.ERROR, "event=executor.work.failed", e);
+        LOG.log(Level.ERROR, "event=executor_work_failed", e);
       }
     };
   }

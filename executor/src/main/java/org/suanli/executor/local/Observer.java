@@ -84,7 +84,7 @@ final class Observer {
     }
     var parsed = Manifest.parse(manifest.get()).filter(it -> it.attempt().equals(id));
     if (parsed.isEmpty()) {
-      LOG.log(Level.WARNING, "event=manifest.damaged attempt={0}", id);
+      LOG.log(Level.WARNING, "event=manifest_damaged attempt={0}", id);
     }
     return parsed.map(
         it -> {
@@ -149,10 +149,20 @@ final class Observer {
     }
     var record = machine.spool().readEnded(task.key).filter(Endings::isSound);
     if (record.isEmpty()) {
-      machine.spool().quarantine(task.key);
-      lose(attempt, task, "the record of its end was damaged");
+      loseIfDamaged(attempt, task);
     } else if (isQuiet(attempt, task, record.get())) {
       end(task, endings.report(task, record.get()));
+    }
+  }
+
+  /// A record that is not whole may be just being written, or wait for room.
+  private void loseIfDamaged(LiveAttempt attempt, LiveAttempt.Task task) {
+    boolean isWritten = machine.spool().isEndWhole(task.key) || !endings.isBeingWritten(task);
+    boolean isDamaged =
+        isWritten && machine.spool().readEnded(task.key).filter(Endings::isSound).isEmpty();
+    if (isDamaged) {
+      machine.spool().quarantine(task.key);
+      lose(attempt, task, "the record of its end was damaged");
     }
   }
 
@@ -180,7 +190,7 @@ final class Observer {
 
   /// Whether nothing of the task runs any more and its log is whole; looks again soon if not.
   private boolean isQuiet(LiveAttempt attempt, LiveAttempt.Task task, RunnerRecord record) {
-    boolean isLogOpen = endings.hasRunner(task);
+    boolean isLogOpen = task.runnerExit == null && endings.hasRunner(task);
     boolean isEmpty = true;
     boolean isAlone = record instanceof RunnerRecord.Exited exited && !exited.hasLeft();
     if (machine.groups().isPresent() || !isAlone || (isLogOpen && task.waits >= SCAN_STEP)) {
@@ -194,7 +204,7 @@ final class Observer {
     }
     task.waits++;
     if (task.waits == QUIET_STEPS_MAX) {
-      LOG.log(Level.WARNING, "event=task.lingers task={0}", task.key);
+      LOG.log(Level.WARNING, "event=task_lingers task={0}", task.key);
     }
     if (task.waits <= QUIET_STEPS_MAX) {
       loop.after(QUIET_STEP, () -> observe(attempt, task));
@@ -237,7 +247,7 @@ final class Observer {
   /// Records that a task is lost. What is left of it is ended first, so that it records nothing
   /// else.
   void lose(LiveAttempt attempt, LiveAttempt.Task task, String evidence) {
-    LOG.log(Level.WARNING, "event=task.lost task={0} evidence={1}", task.key, evidence);
+    LOG.log(Level.WARNING, "event=task_lost task={0} evidence={1}", task.key, evidence);
     endings.killRunner(task);
     var processes = machine.processes();
     var lost = new RunnerRecord.Lost(processes.boot(), processes.uptime(), evidence);
@@ -303,7 +313,7 @@ final class Observer {
     if (isLeft && step < KILL_STEPS_MAX) {
       loop.after(KILL_STEP, () -> kill(attempt, step + 1));
     } else if (isLeft) {
-      LOG.log(Level.ERROR, "event=attempt.unkillable attempt={0}", attempt.id);
+      LOG.log(Level.ERROR, "event=attempt_unkillable attempt={0}", attempt.id);
     }
   }
 
@@ -317,7 +327,7 @@ final class Observer {
     }
     clean();
     if (!isCleared()) {
-      LOG.log(Level.WARNING, "event=groups.linger tasks={0}", lingering);
+      LOG.log(Level.WARNING, "event=groups_linger tasks={0}", lingering);
     }
     faults.repeatIf(isBehind);
     if (isBehind) {
@@ -378,7 +388,7 @@ final class Observer {
       listener.accept(report);
     } catch (RuntimeException e) {
       isBehind = true;
-      LOG.log(Level.WARNING, "event=report.refused report=" + report, e);
+      LOG.log(Level.WARNING, "event=report_refused report=" + report, e);
     }
   }
 }

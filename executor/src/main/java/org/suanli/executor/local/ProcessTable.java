@@ -84,6 +84,12 @@ final class ProcessTable {
     ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
   }
 
+  /// Sends SIGKILL to what a process started, directly or not.
+  static void killBelow(long pid) {
+    ProcessHandle.of(pid)
+        .ifPresent(handle -> handle.descendants().forEach(ProcessHandle::destroyForcibly));
+  }
+
   private static Optional<Stat> stat(long pid) {
     return read(PROC.resolve(Long.toString(pid)).resolve("stat")).flatMap(ProcessTable::parse);
   }

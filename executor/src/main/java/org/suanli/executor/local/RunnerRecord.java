@@ -18,9 +18,10 @@ sealed interface RunnerRecord {
   ///
   /// @param epoch of the server that sent the runner
   /// @param boot the boot of the machine, in which the identities mean something
-  /// @param runner the process that supervises the task and will record its end
-  /// @param leader the process that leads the session of the runner and of what writes the log
-  record Claim(long epoch, String boot, Identity runner, Identity leader) implements RunnerRecord {}
+  /// @param supervisor the process that waits for the task and will record its end
+  /// @param runner the process that waits for the supervisor and for what writes the log
+  record Claim(long epoch, String boot, Identity supervisor, Identity runner)
+      implements RunnerRecord {}
 
   /// The task's process exists; it leads the session of its own number.
   record Begun(Identity leader) implements RunnerRecord {}

@@ -19,13 +19,13 @@ record Session(Observer observer, Watcher watcher, CheckpointMarks marks) implem
     try {
       watcher.watch(folder, changes -> take(folder, changes));
     } catch (IOException e) {
-      LOG.log(Level.ERROR, "event=spool.unwatched folder=" + folder, e);
+      LOG.log(Level.ERROR, "event=spool_unwatched folder=" + folder, e);
     }
   }
 
   private void take(Path folder, Watcher.Changes changes) {
     if (changes.isGone()) {
-      LOG.log(Level.WARNING, "event=spool.gone folder={0}", folder);
+      LOG.log(Level.WARNING, "event=spool_gone folder={0}", folder);
       observer.spool().create();
       watch(folder);
     }

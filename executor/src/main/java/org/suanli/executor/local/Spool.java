@@ -164,13 +164,21 @@ final class Spool {
         .filter(it -> it instanceof RunnerRecord.Exited || it instanceof RunnerRecord.Lost);
   }
 
+  /// Whether the record of an end, sound or not, is written to its last line.
+  boolean isEndWhole(TaskKey key) {
+    return text(ended().resolve(key.toString())).filter(it -> it.endsWith("end\n")).isPresent();
+  }
+
   private static Optional<RunnerRecord> read(Path file) {
+    return text(file).flatMap(RunnerRecord::parse);
+  }
+
+  private static Optional<String> text(Path file) {
     try {
-      if (Files.size(file) > RECORD_BYTES_MAX) {
-        return Optional.empty();
-      }
-      return RunnerRecord.parse(
-          new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1));
+      return Files.size(file) > RECORD_BYTES_MAX
+          ? Optional.empty()
+          : Optional.of(
+              new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1));
     } catch (NoSuchFileException _) {
       return Optional.empty();
     } catch (IOException e) {
@@ -182,7 +190,7 @@ final class Spool {
     return Files.exists(ended().resolve(key.toString()));
   }
 
-  /// When the record of an end was renamed into place, by the wall clock.
+  /// When the record of an end was written, by the wall clock.
   Instant endedAt(TaskKey key) {
     try {
       return Files.getLastModifiedTime(ended().resolve(key.toString())).toInstant();
@@ -224,7 +232,7 @@ final class Spool {
           temporary, RunnerRecord.toText(lost), java.nio.charset.StandardCharsets.UTF_8);
       Files.createLink(ended().resolve(key.toString()), temporary);
     } catch (FileAlreadyExistsException _) {
-      LOG.log(Level.DEBUG, "event=loss.superseded task={0}", key);
+      LOG.log(Level.DEBUG, "event=loss_superseded task={0}", key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -237,9 +245,9 @@ final class Spool {
     Path target = root.resolve("damaged").resolve(key + "." + UUID.randomUUID());
     try {
       Files.move(ended().resolve(key.toString()), target, StandardCopyOption.ATOMIC_MOVE);
-      LOG.log(Level.WARNING, "event=record.damaged task={0} kept={1}", key, target);
+      LOG.log(Level.WARNING, "event=record_damaged task={0} kept={1}", key, target);
     } catch (NoSuchFileException _) {
-      LOG.log(Level.DEBUG, "event=record.gone task={0}", key);
+      LOG.log(Level.DEBUG, "event=record_gone task={0}", key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -278,7 +286,7 @@ final class Spool {
         Files.delete(file);
       }
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "event=file.kept file=" + file, e);
+      LOG.log(Level.WARNING, "event=file_kept file=" + file, e);
     }
   }
 
@@ -364,7 +372,7 @@ final class Spool {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "event=file.kept file=" + file, e);
+      LOG.log(Level.WARNING, "event=file_kept file=" + file, e);
     }
   }
 }

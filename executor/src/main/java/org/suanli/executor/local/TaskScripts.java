@@ -12,7 +12,7 @@ import org.suanli.executor.LaunchOrder;
 /// The first is for the runner itself, and holds nothing of the user's. The second is read by the
 /// task's shell, after it has become the task's user: the environment, the directory, the command.
 /// It comes through standard input, so that the user needs no way to the file and no other process
-/// sees the values.
+/// sees the values. A trusted task that needs no shell reads it as a fork of the runner.
 final class TaskScripts {
   /// POSIX counts file sizes in these.
   private static final long BLOCK = 512;
@@ -62,17 +62,26 @@ final class TaskScripts {
             .archive()
             .map(path -> " 3< " + quoted(path.toAbsolutePath().toString()))
             .orElse("");
+    String script = quoted(spool.attempt(key.attempt()).resolve(key.task() + ".sh").toString());
     return """
     log=%s
     log_blocks=%d
-    become() { exec setsid %ssh -s < %s%s; }
+    become() { %s; }
     """
         .formatted(
             quoted(spool.log(key).toString()),
             blocks,
-            switchUser(),
-            quoted(spool.attempt(key.attempt()).resolve(key.task() + ".sh").toString()),
-            archive);
+            isDirect()
+                ? ". " + script
+                : "exec \"$@\" " + switchUser() + "sh -s < " + script + archive);
+  }
+
+  /// Whether the runner itself may read the task's text and become the program, which spares the
+  /// start of a shell.
+  private boolean isDirect() {
+    return user.isTrusted()
+        && order.program().archive().isEmpty()
+        && order.program().command() instanceof CommandLine.Arguments;
   }
 
   private String switchUser() {
@@ -111,7 +120,7 @@ final class TaskScripts {
     if (withheld.isEmpty() && order.program().command() instanceof CommandLine.Shell(var text)) {
       return "{ eval " + quoted(text) + "; exit; }";
     }
-    var words = new StringBuilder("exec ");
+    var words = new StringBuilder(isDirect() ? "exec \"$@\" " : "exec ");
     if (!withheld.isEmpty()) {
       words.append("env ");
       withheld.forEach((name, value) -> words.append(quoted(name + "=" + value)).append(' '));

@@ -58,7 +58,7 @@ final class Watcher implements AutoCloseable {
         take(service.take());
       }
     } catch (ClosedWatchServiceException _) {
-      LOG.log(Level.DEBUG, "event=watch.closed");
+      LOG.log(Level.DEBUG, "event=watch_closed");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -87,7 +87,7 @@ final class Watcher implements AutoCloseable {
     try {
       service.close();
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "event=watch.unclosed", e);
+      LOG.log(Level.WARNING, "event=watch_unclosed", e);
     }
   }
 

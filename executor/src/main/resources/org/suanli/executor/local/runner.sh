@@ -1,19 +1,20 @@
-# Runs one task of an attempt to its end. Usage: sh runner.sh STATE ATTEMPT TASK EPOCH GROUP...
+# Runs the tasks that a server orders, each to its end. Usage: sh runner.sh STATE GROUPS...
 #
-# Started in a session of its own, with an empty environment, by a server that may go away. It takes the
-# claim of the task or leaves; under an epoch that is over, it leaves without. The task gets its own
-# session and control groups; its output goes through a pump that drops what exceeds the log. The end is renamed into the spool. Only builtins on the way,
-# except setsid, cat and mv.
+# Started once by a server that may go away, in a session of its own and with an empty environment; ends
+# when its input does. An order is a line, NUMBER ATTEMPT TASK EPOCH. For each, a runner is forked: it takes
+# the claim of the task or leaves; under an epoch that is over, it leaves without. It outlives this shell and
+# the server. The task gets its own session and control groups, below GROUPS; its output goes through a pump
+# that drops what exceeds the log. When the runner is done, and so the log whole, it answers NUMBER CODE.
+# Only builtins on the way, except env, setsid and cat.
 set -f
 cd "$1" || exit 70
-attempt=$2
-key=$2.$3
-epoch=$4
-
-# Sets log, log_blocks; defines become (execute).
-. "./attempts/$attempt/$3.run" || exit 71
+shift
 read -r boot < /proc/sys/kernel/random/boot_id
-shift 4
+
+# A shell without a terminal has what runs behind it ignore two signals: a task must not.
+detach=$(command -v setsid)
+reset="$(command -v env) --default-signal=INT,QUIT"
+$reset true 2>/dev/null && detach="$reset $detach"
 
 # Sets pid and born to those of a process: fields 1 and 22 of its stat, counted after the name, which may
 # hold anything.
@@ -24,7 +25,7 @@ identify() {
   born=${20}
 }
 
-# A server that was paused past its lease may have started this: only the latest leader's tasks begin.
+# A server that was paused past its lease may have ordered this: only the latest leader's tasks begin.
 require_epoch() {
   set +f
   for seen in epochs/*; do
@@ -33,34 +34,39 @@ require_epoch() {
   set -f
 }
 
-# The claim names the process that supervises, and this one, which leads the session of both and the pump.
+# The claim names the process that supervises, and the runner, which waits for it and for the pump.
 claim() {
   identify self
   set -C
-  printf 'claim %s %s %s %s %s %s\nend\n' "$epoch" "$boot" "$pid" "$born" "$leader" "$leader_born" \
+  printf 'claim %s %s %s %s %s %s\nend\n' "$epoch" "$boot" "$pid" "$born" "$runner" "$runner_born" \
     2>/dev/null > "claims/$key" || exit 75
   set +C
 }
 
-# The end must not be lost to a full or missing spool: it waits up to a week for room.
+# Nothing replaces an end. It must not be lost to a full or missing spool: it waits up to a week for room.
 record() {
   tries=0
-  until printf 'exited %s %s %s %s %s\nend\n' "$1" "$boot" "$2" "$3" "$4" 2>/dev/null > "temporary/$key" \
-    && mv "temporary/$key" "ended/$key" 2>/dev/null; do
+  set -C
+  until printf 'exited %s %s %s %s %s\nend\n' "$1" "$boot" "$2" "$3" "$4" 2>/dev/null > "ended/$key"; do
+    # The server recorded a loss.
+    [ ! -s "ended/$key" ] || return 0
+    # What is empty is this one's, for which there was no room.
+    [ ! -e "ended/$key" ] || set +C
     tries=$((tries + 1))
     [ "$tries" -lt 604800 ] || exit 76
-    [ -d temporary ] && [ -d ended ] || mkdir -p temporary ended 2>/dev/null
+    [ -d ended ] || mkdir -p ended 2>/dev/null
     sleep 1
   done
 }
 
 task() {
-  for group in "$@"; do
-    echo 0 > "$group/cgroup.procs" || exit 125
+  for groups in "$@"; do
+    echo 0 > "$groups/$key/cgroup.procs" || exit 125
   done
   identify self
   printf 'begun %s %s\nend\n' "$pid" "$born" > "begun/$key" || exit 125
-  become
+  set -- $detach
+  become "$@"
   exit 125
 }
 
@@ -90,8 +96,21 @@ pump() {
   exec cat > /dev/null
 }
 
-require_epoch
-identify $$
-leader=$pid
-leader_born=$born
-supervise "$@" | pump
+run() {
+  trap 'echo "$number $?"' EXIT
+  key=$attempt.$index
+
+  # Sets log, log_blocks; defines become (execute, by the words that it is given).
+  . "./attempts/$attempt/$index.run" || exit 71
+  require_epoch
+  identify self
+  runner=$pid
+  runner_born=$born
+  supervise "$@" | pump
+}
+
+while read -r number attempt index epoch; do
+  run "$@" < /dev/null &
+  # Collects those that ended.
+  jobs > /dev/null
+done

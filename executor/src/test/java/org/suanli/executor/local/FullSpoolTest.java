@@ -57,7 +57,7 @@ final class FullSpoolTest {
           Thread.sleep(5);
         }
         Files.createFile(go);
-        Path empty = state.resolve("temporary/" + running + ".0");
+        Path empty = state.resolve("ended/" + running + ".0");
         while (!Files.exists(empty)) {
           Thread.sleep(5);
         }

@@ -1,5 +1,6 @@
 package org.suanli.executor.local;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -193,10 +194,10 @@ final class LocalExecutorTest {
     launcher.publish(order);
     executor.begin(6);
     var key = new TaskKey(order.attempt(), 0);
-    assertThat(launcher.spawn(key, 5).waitFor()).isEqualTo(77);
+    assertThat(launcher.spawn(key, 5).get(20, SECONDS)).isEqualTo(77);
     assertThat(machine.spool().isClaimed(key)).isFalse();
     assertThat(count).doesNotExist();
-    assertThat(launcher.spawn(key, 6).waitFor()).isZero();
+    assertThat(launcher.spawn(key, 6).get(20, SECONDS)).isZero();
     assertThat(bench.awaitExit(order.attempt())).isZero();
     assertThat(Files.readAllLines(count)).containsExactly("ran");
   }
