@@ -20,7 +20,8 @@ public final class Main {
           SubmitBenchmark.benchmark(),
           StartBenchmark.benchmark(),
           BootBenchmark.benchmark(),
-          OracleBenchmark.helios());
+          OracleBenchmark.helios(),
+          OracleBenchmark.hpc2n());
 
   private Main() {}
 

@@ -2,6 +2,7 @@ package org.suanli.benchmarks;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.suanli.simulation.oracle.Hpc2nOracle;
 import org.suanli.simulation.oracle.PhillyOracle;
 import org.suanli.simulation.oracle.Traces;
 
@@ -14,6 +15,9 @@ final class OracleBenchmark {
   /// As long as a person waits for an answer without looking away.
   private static final Measurement.Goal HELIOS_GOAL =
       new Measurement.Goal(new Measurement.Figure.Millis(5_000), REFERENCE);
+
+  private static final Measurement.Goal HPC2N_GOAL =
+      new Measurement.Goal(new Measurement.Figure.Millis(10_000), REFERENCE);
 
   /// As the launcher starts a simulation: it ends before code compiled twice would pay.
   private static final List<String> OPTIONS =
@@ -31,6 +35,14 @@ final class OracleBenchmark {
         "Two months of Philly under two policies against HeliosArtifact's results, JVM start"
             + " included.",
         () -> measure("oracle-helios", PhillyOracle.class, HELIOS_GOAL));
+  }
+
+  static Benchmark hpc2n() {
+    return new Benchmark(
+        "oracle-hpc2n",
+        "HPC2N's first jobs, first come first served, against published figures; EASY and"
+            + " conservative backfill beside them.",
+        () -> measure("oracle-hpc2n", Hpc2nOracle.class, HPC2N_GOAL));
   }
 
   private static List<Measurement> measure(String name, Class<?> oracle, Measurement.Goal goal)

@@ -3,7 +3,9 @@ package org.suanli.simulation.trace;
 /// The formats that are read.
 public enum TraceFormat {
   /// Microsoft Philly, as `jobs.csv` of HeliosArtifact.
-  PHILLY(new PhillyTrace());
+  PHILLY(new PhillyTrace()),
+  /// The Standard Workload Format of the Parallel Workloads Archive.
+  SWF(new SwfTrace());
 
   private final TraceReader reader;
 

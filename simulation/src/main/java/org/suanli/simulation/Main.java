@@ -1,0 +1,242 @@
+package org.suanli.simulation;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.suanli.core.scheduling.Policy;
+import org.suanli.core.units.ClusterId;
+import org.suanli.simulation.fleet.FleetPlan;
+import org.suanli.simulation.fleet.VirtualClusters;
+import org.suanli.simulation.report.Comparison;
+import org.suanli.simulation.run.Progress;
+import org.suanli.simulation.run.Settings;
+import org.suanli.simulation.run.Simulation;
+import org.suanli.simulation.run.Trials;
+import org.suanli.simulation.trace.MalformedTraceException;
+import org.suanli.simulation.trace.TraceFile;
+import org.suanli.simulation.trace.TraceFormat;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `suanli simulate`. Exit codes: 0 done, 1 failed, 2 wrong usage or a wrong file.
+@Command(
+    name = "suanli simulate",
+    usageHelpAutoWidth = true,
+    description = {
+      "Runs the jobs of a trace through the scheduler under a virtual clock, and tells what became"
+          + " of them: by one policy, or by several side by side.",
+      "",
+      "The scheduler is the one that runs live. Jobs run as long as they did in the trace. Nothing"
+          + " fails, and nobody pays.",
+      ""
+    },
+    footer = {
+      "",
+      "Such as: suanli simulate jobs.swf --fleet 240x1 --policy first-come/none,first-come/easy"
+    })
+public final class Main implements Callable<Integer> {
+  private static final Pattern FLEET = Pattern.compile("([0-9]{1,6})x([0-9]{1,2})");
+  private static final int DEVICES_MAX = 64;
+  private static final int NODES_MAX = 100_000;
+  private static final ClusterId CLUSTER = new ClusterId("centre");
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean isHelp;
+
+  @Parameters(
+      paramLabel = "TRACE",
+      description = "The file; read as compressed if its name ends with .gz.")
+  private Path trace;
+
+  @Option(
+      names = "--format",
+      description =
+          "${COMPLETION-CANDIDATES}; by the file's name unless given: swf for .swf, else philly.")
+  private @Nullable TraceFormat format;
+
+  @Option(
+      names = "--fleet",
+      required = true,
+      paramLabel = "NxD|FILE",
+      description = "N nodes of D accelerators, or a file with the columns 'vc,node num'.")
+  private String fleet;
+
+  @Option(
+      names = "--policy",
+      split = ",",
+      paramLabel = "ORDER/BACKFILL",
+      description =
+          "Several are compared. ORDER: fair-share, first-come, shortest-first; BACKFILL: none,"
+              + " easy, conservative; the standard is fair-share/easy.")
+  private List<String> policies = List.of("fair-share/easy");
+
+  @Option(
+      names = "--exact",
+      description = "Each job states its exact run time as its limit, as nobody can.")
+  private boolean isExact;
+
+  @Option(names = "--lenient", description = "Leave wrong lines out, and count them.")
+  private boolean isLenient;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "table|json",
+      description = "${DEFAULT-VALUE} unless given.")
+  private Output output = Output.TABLE;
+
+  /// How the result is written.
+  enum Output {
+    TABLE,
+    JSON
+  }
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(
+        run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+  }
+
+  /// @return the exit code
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler(
+            (failure, line, _) -> {
+              switch (failure) {
+                case MalformedTraceException malformed -> {
+                  line.getErr().println(malformed.getMessage());
+                  return CommandLine.ExitCode.USAGE;
+                }
+                case UncheckedIOException unreadable -> {
+                  line.getErr().println(unreadable.getMessage());
+                  return CommandLine.ExitCode.USAGE;
+                }
+                default -> throw failure;
+              }
+            })
+        .execute(arguments);
+  }
+
+  @Override
+  public Integer call() {
+    var file = new TraceFile(trace, isLenient);
+    var workload = (format == null ? formatOf(trace) : format).read(file);
+    if (workload.jobs().isEmpty()) {
+      throw wrong("The trace (" + trace + ") must have a job that ran.");
+    }
+    var machines = fleet();
+    var simulations = new ArrayList<Simulation>();
+    for (var policy : policies) {
+      var settings = Settings.STANDARD.withPolicy(policy(policy));
+      simulations.add(
+          new Simulation(workload, machines, isExact ? settings.withDeclaredRunTimes() : settings));
+    }
+    var err = spec.commandLine().getErr();
+    var trials = Trials.run(simulations, System.console() == null ? Progress.NONE : new Told(err));
+    var comparison = Comparison.of(policies, trials);
+    var out = spec.commandLine().getOut();
+    out.print(output == Output.JSON ? comparison.toJson() : comparison.toText());
+    out.flush();
+    if (workload.skipped() + workload.unrun() > 0) {
+      err.printf(
+          Locale.ROOT,
+          "Left out: %,d wrong lines, %,d jobs that never ran.%n",
+          workload.skipped(),
+          workload.unrun());
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static TraceFormat formatOf(Path trace) {
+    var name = trace.toString();
+    return name.endsWith(".swf") || name.endsWith(".swf.gz") ? TraceFormat.SWF : TraceFormat.PHILLY;
+  }
+
+  private FleetPlan fleet() {
+    var uniform = FLEET.matcher(fleet);
+    if (!uniform.matches()) {
+      if (!Files.isReadable(Path.of(fleet))) {
+        throw wrong(
+            "The fleet (" + fleet + ") must be NODESxACCELERATORS, such as 120x8, or a file.");
+      }
+      return VirtualClusters.read(new TraceFile(Path.of(fleet), isLenient));
+    }
+    int nodes = Integer.parseInt(uniform.group(1));
+    int devices = Integer.parseInt(uniform.group(2));
+    if (nodes < 1 || nodes > NODES_MAX || devices < 1 || devices > DEVICES_MAX) {
+      throw wrong("The fleet (" + fleet + ") must be 1 to 100,000 nodes of 1 to 64 accelerators.");
+    }
+    return FleetPlan.uniform(CLUSTER, nodes, devices);
+  }
+
+  private Policy policy(String named) {
+    var parts = named.strip().toUpperCase(Locale.ROOT).replace('-', '_').split("/", -1);
+    try {
+      if (parts.length == 2) {
+        return Policy.STANDARD
+            .withOrder(Policy.Order.valueOf(parts[0]))
+            .withBackfill(Policy.Backfill.valueOf(parts[1]));
+      }
+    } catch (IllegalArgumentException _) {
+      // Said below.
+    }
+    throw wrong(
+        "The policy ("
+            + named
+            + ") must be fair-share, first-come or shortest-first, then / and none, easy or"
+            + " conservative.");
+  }
+
+  private CommandLine.ParameterException wrong(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
+  }
+
+  /// Tells a terminal how far it is and how long it takes still, once a second.
+  private static final class Told implements Progress {
+    private static final Duration STEP = Duration.ofSeconds(1);
+
+    private final PrintWriter err;
+    private final long start = System.nanoTime();
+    private long next = STEP.toNanos();
+
+    Told(PrintWriter err) {
+      this.err = err;
+    }
+
+    @Override
+    public synchronized void at(long ended, long all, Instant clock) {
+      long spent = System.nanoTime() - start;
+      if (spent >= next && ended > 0) {
+        next = spent + STEP.toNanos();
+        err.printf(
+            Locale.ROOT,
+            "%3d%% at %s, %d s left%n",
+            100 * ended / all,
+            clock,
+            Math.round(spent / 1e9 * (all - ended) / ended));
+        err.flush();
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.suanli.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `suanli simulate`, as its users call it.
+class SimulateTest {
+  /// Of one node with two accelerators: a long job, one that needs both, and a short one.
+  private static final String JOBS =
+      """
+      timestamp,duration,num_gpus,gpu_time,cluster
+      2017-10-09 07:00:00,3600,1,3600,ocean
+      2017-10-09 07:01:00,600,2,1200,ocean
+      2017-10-09 07:02:00,60,1,60,river
+      """;
+
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private String trace = "";
+
+  @BeforeEach
+  void write() throws Exception {
+    trace = Files.writeString(folder.resolve("jobs.csv"), JOBS).toString();
+  }
+
+  private int run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return Main.run(new PrintWriter(out), new PrintWriter(err, true), arguments);
+  }
+
+  @Test
+  void policiesAreComparedSideBySide() {
+    int code =
+        run(trace, "--fleet", "1x2", "--exact", "--policy", "first-come/none,first-come/easy");
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", "|")))
+        .contains(
+            "jobs.csv|first-come/none|first-come/easy",
+            "jobs|3|3",
+            "waited, P50|3,540.0 s|0.0 s",
+            "waited, mean, 2 to 8|3,540.0 s|3,540.0 s",
+            "utilization|57.0%|57.9%");
+  }
+
+  @Test
+  void theSameRunGivesTheSameBytes() {
+    run(trace, "--fleet", "1x2", "-o", "json");
+    var first = out.toString();
+    run(trace, "--fleet", "1x2", "-o", "json");
+    assertThat(first).isEqualTo(out.toString()).contains("\"policy\":\"fair-share/easy\"");
+  }
+
+  @Test
+  void whatTheFleetCannotHoldIsCounted() {
+    assertThat(run(trace, "--fleet", "1x1")).isZero();
+    assertThat(out.toString()).containsPattern("not ended +1\n");
+  }
+
+  @Test
+  void whatIsWrongIsSaidWithItsValueAndWhatItMustBe() throws Exception {
+    assertThat(run(trace, "--fleet", "1x65")).isEqualTo(2);
+    assertThat(err.toString()).contains("The fleet (1x65) must be 1 to 100,000 nodes of 1 to 64");
+    assertThat(run(trace, "--fleet", "nowhere")).isEqualTo(2);
+    assertThat(err.toString()).contains("The fleet (nowhere) must be NODESxACCELERATORS");
+    assertThat(run(trace, "--fleet", "1x2", "--policy", "luck/easy")).isEqualTo(2);
+    assertThat(err.toString()).contains("The policy (luck/easy) must be fair-share");
+    assertThat(run("nowhere.csv", "--fleet", "1x2")).isEqualTo(2);
+    assertThat(err.toString()).contains("The file (nowhere.csv) must be readable.");
+    Files.writeString(Path.of(trace), JOBS + "yesterday,1,1,1,ocean\n");
+    assertThat(run(trace, "--fleet", "1x2")).isEqualTo(2);
+    assertThat(err.toString()).contains("jobs.csv:5: The timestamp (yesterday) must be");
+    assertThat(run(trace, "--fleet", "1x2", "--lenient")).isZero();
+    assertThat(err.toString()).contains("Left out: 1 wrong lines, 0 jobs that never ran.");
+  }
+}
