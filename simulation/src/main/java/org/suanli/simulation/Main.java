@@ -53,7 +53,7 @@ public final class Main implements Callable<Integer> {
   private static final int NODES_MAX = 100_000;
   private static final ClusterId CLUSTER = new ClusterId("centre");
 
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = {"-h", "--help"},
@@ -64,7 +64,7 @@ public final class Main implements Callable<Integer> {
   @Parameters(
       paramLabel = "TRACE",
       description = "The file; read as compressed if its name ends with .gz.")
-  private Path trace;
+  private Path trace = Path.of("");
 
   @Option(
       names = "--format",
@@ -77,7 +77,7 @@ public final class Main implements Callable<Integer> {
       required = true,
       paramLabel = "NxD|FILE",
       description = "N nodes of D accelerators, or a file with the columns 'vc,node num'.")
-  private String fleet;
+  private String fleet = "";
 
   @Option(
       names = "--policy",
