@@ -65,6 +65,9 @@ class InterruptTest {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var builder =
         new ProcessBuilder(
+            // What runs in the background of a script is started with this signal ignored.
+            "env",
+            "--default-signal=INT",
             java,
             "-cp",
             System.getProperty("java.class.path"),
