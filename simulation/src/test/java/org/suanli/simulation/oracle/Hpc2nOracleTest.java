@@ -3,10 +3,12 @@ package org.suanli.simulation.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.suanli.simulation.run.Progress;
 
 /// The engine against published figures of 3,145 jobs on 240 processors.
+@Tag("traces")
 class Hpc2nOracleTest {
   @Test
   void givesThePublishedFiguresOfFirstComeFirstServed() {

@@ -3,10 +3,12 @@ package org.suanli.simulation.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.suanli.simulation.run.Progress;
 
 /// The engine against a reference simulator of others, on two months of 68,503 jobs.
+@Tag("traces")
 class PhillyOracleTest {
   private static final int WANT_ROWS = 22;
   private static final int WANT_JOBS = 68_503;
