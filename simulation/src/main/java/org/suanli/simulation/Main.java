@@ -69,7 +69,9 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--format",
       description =
-          "${COMPLETION-CANDIDATES}; by the file's name unless given: swf for .swf, else philly.")
+          "${COMPLETION-CANDIDATES}; by the file's first line unless given. sacct is Slurm's own"
+              + " accounting: sacct -aXP -S 2026-01-01 -o"
+              + " JobID,JobName,User,Account,Partition,Submit,ElapsedRaw,TimelimitRaw,AllocTRES,State")
   private @Nullable TraceFormat format;
 
   @Option(
@@ -141,7 +143,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     var file = new TraceFile(trace, isLenient);
-    var workload = (format == null ? formatOf(trace) : format).read(file);
+    var workload = (format == null ? TraceFormat.of(trace) : format).read(file);
     if (workload.jobs().isEmpty()) {
       throw wrong("The trace (" + trace + ") must have a job that ran.");
     }
@@ -166,11 +168,6 @@ public final class Main implements Callable<Integer> {
           workload.unrun());
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  private static TraceFormat formatOf(Path trace) {
-    var name = trace.toString();
-    return name.endsWith(".swf") || name.endsWith(".swf.gz") ? TraceFormat.SWF : TraceFormat.PHILLY;
   }
 
   private FleetPlan fleet() {

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +49,12 @@ final class SwfTrace implements TraceReader {
     FIELDS.forEach(field -> columns.put(field, columns.size()));
   }
 
-  /// What is the same for many jobs, and where time begins.
-  private static final class Known {
-    private final Names names = new Names();
-    private final Map<Integer, Size> sizes = new HashMap<>();
-    private final Map<String, TraceJob.Owner> owners = new HashMap<>();
-    private Instant start = Instant.EPOCH;
-    private int unrun;
+  /// A comment, or as many numbers as there are fields.
+  @Override
+  public boolean reads(String firstLine) {
+    var text = firstLine.strip();
+    return text.startsWith(";")
+        || text.matches("[-+.0-9\\s]+") && text.split("\\s+").length == FIELDS.size();
   }
 
   @Override
@@ -79,13 +77,14 @@ final class SwfTrace implements TraceReader {
       throw new UncheckedIOException("The file (" + file.path() + ") must be readable.", e);
     }
     findings.requireNone();
-    return new Workload(file.title(), jobs, findings.lines(), known.unrun);
+    return new Workload(file.title(), jobs, findings.lines(), known.unrunJobs());
   }
 
   private static void comment(String text, Known known) {
     if (text.startsWith(START)) {
       try {
-        known.start = Instant.ofEpochSecond(Long.parseLong(text.substring(START.length()).strip()));
+        known.startAt(
+            Instant.ofEpochSecond(Long.parseLong(text.substring(START.length()).strip())));
       } catch (NumberFormatException _) {
         // It is not known then: times count from 1970.
       }
@@ -113,23 +112,18 @@ final class SwfTrace implements TraceReader {
       return Optional.empty();
     }
     if (runs <= 0) {
-      known.unrun++;
-      return Optional.empty();
+      return known.unrun();
     }
+    int count = Math.toIntExact(processors);
     return Optional.of(
         new TraceJob(
             Long.toString(id),
             "",
-            known.start.plusSeconds(submit),
+            known.start().plusSeconds(submit),
             Duration.ofSeconds(requested > 0 ? Math.min(runs, requested) : runs),
             requested > 0 ? Limit.atMost(Duration.ofSeconds(requested)) : Limit.unlimited(),
-            known.sizes.computeIfAbsent(
-                Math.toIntExact(processors), count -> Size.ofDevices(count).inTasks(count)),
-            known.owners.computeIfAbsent(
-                row.text("user"),
-                user ->
-                    new TraceJob.Owner(
-                        known.names.organization("user-" + user), user, Optional.empty())),
+            known.size(Size.ofDevices(count).inTasks(count)),
+            known.owner("user-" + row.text("user"), row.text("user"), ""),
             end(row.whole("status", -1, NUMBER_MAX)),
             List.of()));
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A text file of lines with columns, named by its first line.
 ///
 /// @param file plain, or compressed if its name ends with `.gz`
-/// @param separator between cells; a cell that holds it stands in double quotes
+/// @param separator between cells; a cell that holds a comma stands in double quotes
 /// @param needs columns that must be there
 public record Table(Path file, char separator, List<String> needs) {
   /// More rows would not fit the memory as jobs.
@@ -63,11 +63,17 @@ public record Table(Path file, char separator, List<String> needs) {
     }
   }
 
+  /// The names of the columns.
+  public static List<String> headers(String firstLine, char separator) {
+    var line = firstLine.startsWith("\uFEFF") ? firstLine.substring(1) : firstLine;
+    return cells(line, separator).stream().map(String::strip).toList();
+  }
+
   private Map<String, Integer> columns(String header) {
     var columns = new LinkedHashMap<String, Integer>();
-    var names = cells(header.startsWith("\uFEFF") ? header.substring(1) : header);
+    var names = headers(header, separator);
     for (int index = 0; index < names.size(); index++) {
-      columns.putIfAbsent(names.get(index).strip(), index);
+      columns.putIfAbsent(names.get(index), index);
     }
     var missing = needs.stream().filter(name -> !columns.containsKey(name)).toList();
     if (!missing.isEmpty()) {
@@ -80,14 +86,14 @@ public record Table(Path file, char separator, List<String> needs) {
     return columns;
   }
 
-  private static String shown(@Nullable String header) {
+  static String shown(@Nullable String header) {
     var text = header == null ? "" : header;
     int most = 200;
     return text.length() <= most ? text : text.substring(0, most) + "...";
   }
 
   private Row row(Map<String, Integer> columns, String line, long number, Findings findings) {
-    var row = new Row(columns, cells(line), number, findings);
+    var row = new Row(columns, cells(line, separator), number, findings);
     for (var name : needs) {
       if (columns.getOrDefault(name, 0) >= row.cellCount()) {
         row.tear(name);
@@ -97,9 +103,10 @@ public record Table(Path file, char separator, List<String> needs) {
     return row;
   }
 
-  private List<String> cells(String line) {
+  /// Quotes mean something where cells are separated by commas alone.
+  private static List<String> cells(String line, char separator) {
     var cells = new ArrayList<String>();
-    if (line.indexOf('"') < 0) {
+    if (separator != ',' || line.indexOf('"') < 0) {
       int from = 0;
       for (int at = line.indexOf(separator); at >= 0; at = line.indexOf(separator, from)) {
         cells.add(line.substring(from, at));
