@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.suanli.core.scheduling.Policy;
 import org.suanli.core.units.ClusterId;
+import org.suanli.simulation.fleet.FleetFile;
 import org.suanli.simulation.fleet.FleetPlan;
-import org.suanli.simulation.fleet.VirtualClusters;
 import org.suanli.simulation.report.Comparison;
 import org.suanli.simulation.run.Progress;
 import org.suanli.simulation.run.Settings;
@@ -78,7 +78,10 @@ public final class Main implements Callable<Integer> {
       names = "--fleet",
       required = true,
       paramLabel = "NxD|FILE",
-      description = "N nodes of D accelerators, or a file with the columns 'vc,node num'.")
+      description =
+          "N nodes of D accelerators; or a file: YAML, what scontrol show node prints, or a table"
+              + " 'vc,node num' of virtual clusters or 'sn,cpu_milli,memory_mib,gpu,model' of"
+              + " nodes.")
   private String fleet = "";
 
   @Option(
@@ -177,7 +180,7 @@ public final class Main implements Callable<Integer> {
         throw wrong(
             "The fleet (" + fleet + ") must be NODESxACCELERATORS, such as 120x8, or a file.");
       }
-      return VirtualClusters.read(new TraceFile(Path.of(fleet), isLenient));
+      return FleetFile.read(new TraceFile(Path.of(fleet), isLenient));
     }
     int nodes = Integer.parseInt(uniform.group(1));
     int devices = Integer.parseInt(uniform.group(2));

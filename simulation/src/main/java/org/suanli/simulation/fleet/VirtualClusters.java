@@ -12,7 +12,7 @@ import org.suanli.simulation.trace.TraceFile;
 public final class VirtualClusters {
   private static final int DEVICES = 8;
   private static final int NODES_MAX = 100_000;
-  private static final List<String> COLUMNS = List.of("vc", "node num");
+  static final List<String> COLUMNS = List.of("vc", "node num");
 
   private VirtualClusters() {}
 

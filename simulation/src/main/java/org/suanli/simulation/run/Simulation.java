@@ -17,10 +17,12 @@ import org.suanli.core.spec.CheckpointPolicy;
 import org.suanli.core.spec.Demand;
 import org.suanli.core.spec.PriorityClass;
 import org.suanli.core.spec.RoleDemand;
+import org.suanli.core.supply.NodeSpec;
 import org.suanli.core.units.ClusterId;
 import org.suanli.core.units.JobId;
 import org.suanli.core.units.Limit;
 import org.suanli.core.units.MemberId;
+import org.suanli.core.units.ModelName;
 import org.suanli.core.units.ProjectId;
 import org.suanli.simulation.Machines;
 import org.suanli.simulation.Script;
@@ -51,6 +53,7 @@ public final class Simulation {
   private final List<Life> byJob = new ArrayList<>();
   private final Map<Size, List<RoleDemand>> roles = new HashMap<>();
   private final boolean isPinned;
+  private final boolean isOfOneMake;
   private Instant clock;
   private int arrived;
   private long ended;
@@ -60,6 +63,7 @@ public final class Simulation {
     this.fleet = fleet;
     this.settings = settings;
     lives = workload.jobs().stream().map(Life::new).toList();
+    isOfOneMake = fleet.nodes().stream().map(NodeSpec::model).distinct().count() == 1;
     isPinned = fleet.clusters().size() > 1;
     clock = workload.jobs().isEmpty() ? Instant.EPOCH : workload.jobs().getFirst().submittedAt();
   }
@@ -147,7 +151,8 @@ public final class Simulation {
   }
 
   private Command submission(TraceJob job) {
-    var models = job.size().models();
+    // Where there is one make, what others a job would take does not matter.
+    var models = isOfOneMake ? List.<ModelName>of() : job.size().models();
     var limit = settings.declaresRunTimes() ? declared(job) : job.timeLimit();
     var shape = new Demand.Shape(roles(job.size()), models, cluster(job), limit);
     var after =
