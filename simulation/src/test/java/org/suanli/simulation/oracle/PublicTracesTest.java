@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.suanli.simulation.fleet.FleetFile;
 import org.suanli.simulation.trace.TraceFile;
@@ -14,6 +15,7 @@ import org.suanli.simulation.trace.Workload;
 
 /// The readers on whole public traces: every row is taken, and the sums are those that a program
 /// for tables gives of the columns.
+@Tag("traces")
 class PublicTracesTest {
   private Path folder = Path.of("");
 
