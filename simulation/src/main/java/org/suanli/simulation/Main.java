@@ -6,17 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.suanli.core.scheduling.Policy;
 import org.suanli.core.units.ClusterId;
 import org.suanli.simulation.fleet.FleetFile;
 import org.suanli.simulation.fleet.FleetPlan;
 import org.suanli.simulation.report.Comparison;
+import org.suanli.simulation.report.Report;
+import org.suanli.simulation.run.Failures;
 import org.suanli.simulation.run.Progress;
 import org.suanli.simulation.run.Settings;
 import org.suanli.simulation.run.Simulation;
@@ -24,7 +24,9 @@ import org.suanli.simulation.run.Trials;
 import org.suanli.simulation.trace.MalformedTraceException;
 import org.suanli.simulation.trace.TraceFile;
 import org.suanli.simulation.trace.TraceFormat;
+import org.suanli.simulation.trace.Workload;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,12 +42,13 @@ import picocli.CommandLine.Spec;
           + " of them: by one policy, or by several side by side.",
       "",
       "The scheduler is the one that runs live. Jobs run as long as they did in the trace. Nothing"
-          + " fails, and nobody pays.",
+          + " fails unless you ask for it, and nobody pays. The same command gives the same bytes.",
       ""
     },
     footer = {
       "",
-      "Such as: suanli simulate jobs.swf --fleet 240x1 --policy first-come/none,first-come/easy"
+      "Such as: suanli simulate jobs.swf --fleet 240x1 --compare first-come/none,first-come/easy",
+      "         suanli simulate jobs.swf --fleet 240x1 -o html > report.html"
     })
 public final class Main implements Callable<Integer> {
   private static final Pattern FLEET = Pattern.compile("([0-9]{1,6})x([0-9]{1,2})");
@@ -85,12 +88,12 @@ public final class Main implements Callable<Integer> {
   private String fleet = "";
 
   @Option(
-      names = "--policy",
+      names = {"--policy", "--compare"},
       split = ",",
-      paramLabel = "ORDER/BACKFILL",
+      paramLabel = "ORDER/BACKFILL[/HALF-LIFE]",
       description =
           "Several are compared. ORDER: fair-share, first-come, shortest-first; BACKFILL: none,"
-              + " easy, conservative; the standard is fair-share/easy.")
+              + " easy, conservative; the standard is fair-share/easy/7d.")
   private List<String> policies = List.of("fair-share/easy");
 
   @Option(
@@ -98,19 +101,53 @@ public final class Main implements Callable<Integer> {
       description = "Each job states its exact run time as its limit, as nobody can.")
   private boolean isExact;
 
+  @Option(names = "--jobs", paramLabel = "N", description = "Only the first N jobs of the trace.")
+  private int jobsMax = Integer.MAX_VALUE;
+
   @Option(names = "--lenient", description = "Leave wrong lines out, and count them.")
   private boolean isLenient;
 
+  @ArgGroup(heading = "Failures of nodes:%n", exclusive = false)
+  private @Nullable FailureOptions failures;
+
   @Option(
       names = {"-o", "--output"},
-      paramLabel = "table|json",
+      paramLabel = "table|json|html",
       description = "${DEFAULT-VALUE} unless given.")
-  private Output output = Output.TABLE;
+  private Report output = Report.TABLE;
 
-  /// How the result is written.
-  enum Output {
-    TABLE,
-    JSON
+  /// How nodes fail.
+  static final class FailureOptions {
+    @Option(
+        names = "--failures",
+        required = true,
+        paramLabel = "TIME",
+        description = "Each node fails once in this time in the mean, such as 60d.")
+    private Duration between = Duration.ZERO;
+
+    @Option(
+        names = "--repair",
+        paramLabel = "TIME",
+        description = "Until it is back, in the mean; 4h unless given.")
+    private Duration repair = Duration.ofHours(4);
+
+    @Option(
+        names = "--checkpoint",
+        paramLabel = "TIME",
+        description = "Jobs save their progress so often; 30m unless given.")
+    private Duration checkpoint = Duration.ofMinutes(30);
+
+    @Option(
+        names = "--restart",
+        paramLabel = "TIME",
+        description = "What a job needs to go on; 5m unless given.")
+    private Duration restart = Duration.ofMinutes(5);
+
+    @Option(
+        names = "--seed",
+        paramLabel = "N",
+        description = "From which all chance follows; 1 unless given.")
+    private long seed = 1;
   }
 
   private Main() {}
@@ -124,6 +161,7 @@ public final class Main implements Callable<Integer> {
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Duration.class, Main::span)
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(
@@ -145,23 +183,15 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var file = new TraceFile(trace, isLenient);
-    var workload = (format == null ? TraceFormat.of(trace) : format).read(file);
-    if (workload.jobs().isEmpty()) {
-      throw wrong("The trace (" + trace + ") must have a job that ran.");
-    }
     var machines = fleet();
-    var simulations = new ArrayList<Simulation>();
-    for (var policy : policies) {
-      var settings = Settings.STANDARD.withPolicy(policy(policy));
-      simulations.add(
-          new Simulation(workload, machines, isExact ? settings.withDeclaredRunTimes() : settings));
-    }
+    var settings = policies.stream().map(this::settings).toList();
+    var workload = workload();
+    var simulations =
+        settings.stream().map(each -> new Simulation(workload, machines, each)).toList();
     var err = spec.commandLine().getErr();
     var trials = Trials.run(simulations, System.console() == null ? Progress.NONE : new Told(err));
-    var comparison = Comparison.of(policies, trials);
     var out = spec.commandLine().getOut();
-    out.print(output == Output.JSON ? comparison.toJson() : comparison.toText());
+    out.print(output.of(Comparison.of(policies, trials)));
     out.flush();
     if (workload.skipped() + workload.unrun() > 0) {
       err.printf(
@@ -171,6 +201,41 @@ public final class Main implements Callable<Integer> {
           workload.unrun());
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private Workload workload() {
+    if (jobsMax < 1) {
+      throw wrong("The number of jobs (" + jobsMax + ") must be 1 or more.");
+    }
+    var file = new TraceFile(trace, isLenient);
+    var workload = (format == null ? TraceFormat.of(trace) : format).read(file).first(jobsMax);
+    if (workload.jobs().isEmpty()) {
+      throw wrong("The trace (" + trace + ") must have a job that ran.");
+    }
+    return workload;
+  }
+
+  private Settings settings(String policy) {
+    try {
+      var settings = Settings.STANDARD.withPolicy(PolicyName.parse(policy));
+      settings = isExact ? settings.withDeclaredRunTimes() : settings;
+      return failures == null ? settings : settings.withFailures(failures(failures));
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Failures failures(FailureOptions options) {
+    return new Failures(
+        options.between, options.repair, options.checkpoint, options.restart, options.seed);
+  }
+
+  private static Duration span(String text) {
+    try {
+      return Spans.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.TypeConversionException(e.getMessage());
+    }
   }
 
   private FleetPlan fleet() {
@@ -188,24 +253,6 @@ public final class Main implements Callable<Integer> {
       throw wrong("The fleet (" + fleet + ") must be 1 to 100,000 nodes of 1 to 64 accelerators.");
     }
     return FleetPlan.uniform(CLUSTER, nodes, devices);
-  }
-
-  private Policy policy(String named) {
-    var parts = named.strip().toUpperCase(Locale.ROOT).replace('-', '_').split("/", -1);
-    try {
-      if (parts.length == 2) {
-        return Policy.STANDARD
-            .withOrder(Policy.Order.valueOf(parts[0]))
-            .withBackfill(Policy.Backfill.valueOf(parts[1]));
-      }
-    } catch (IllegalArgumentException _) {
-      // Said below.
-    }
-    throw wrong(
-        "The policy ("
-            + named
-            + ") must be fair-share, first-come or shortest-first, then / and none, easy or"
-            + " conservative.");
   }
 
   private CommandLine.ParameterException wrong(String message) {

@@ -43,6 +43,18 @@ public record Script(
         Duration.ZERO, time, 0, -1, Duration.ofSeconds(1), Optional.empty(), Duration.ZERO, 0);
   }
 
+  public Script startsAfter(Duration time) {
+    return new Script(
+        time,
+        runs,
+        exitCode,
+        failingTask,
+        stopsAfter,
+        checkpointEvery,
+        reportsAfter,
+        repeatsReports);
+  }
+
   public Script exits(int code) {
     return new Script(
         startsAfter,

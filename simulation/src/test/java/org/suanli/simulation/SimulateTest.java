@@ -48,9 +48,56 @@ class SimulateTest {
         .contains(
             "jobs.csv|first-come/none|first-come/easy",
             "jobs|3|3",
-            "waited, P50|3,540.0 s|0.0 s",
-            "waited, mean, 2 to 8|3,540.0 s|3,540.0 s",
-            "utilization|57.0%|57.9%");
+            "waited, P50|0:59:00|0:00:00",
+            "waited, 2 to 8, mean|0:59:00|0:59:00",
+            "utilization|57.0%|57.9%",
+            "goodput|57.0%|57.9%",
+            "promised a start|0|1",
+            "|kept|0|1",
+            "waited, river, P99|1:08:00|0:00:00");
+  }
+
+  @Test
+  void aPageHasItsChartsInItself() {
+    assertThat(run(trace, "--fleet", "1x2", "-o", "html")).isZero();
+    assertThat(out.toString())
+        .startsWith("<!DOCTYPE html>")
+        .contains("<h1>jobs.csv</h1>", "Utilization over time", "<svg", "<td>ocean</td>")
+        .doesNotContain("{{", "http", "<script");
+  }
+
+  @Test
+  void theHalfLifeOfUseBelongsToThePolicy() {
+    assertThat(run(trace, "--fleet", "1x2", "--compare", "fair-share/easy/3d,fair-share/none"))
+        .isZero();
+    assertThat(run(trace, "--fleet", "1x2", "--compare", "fair-share/easy/3w")).isEqualTo(2);
+    assertThat(err.toString()).contains("The time (3w) must be a whole number and s, m, h or d");
+    assertThat(run(trace, "--fleet", "1x2", "--compare", "fair-share/easy/0s")).isEqualTo(2);
+    assertThat(err.toString()).contains("The half-life (PT0S) of use must be one hour to 365 days");
+  }
+
+  @Test
+  void failuresCostWorkThatWasNotSavedAndFollowFromTheSeed() {
+    var command = new String[] {trace, "--fleet", "2x2", "--failures", "1h", "--seed", "7"};
+    assertThat(run(command)).isZero();
+    var first = out.toString();
+    assertThat(first)
+        .containsPattern("not ended +0\n")
+        .containsPattern("lost to failures +[0-9.]+%");
+    run(command);
+    assertThat(out.toString()).isEqualTo(first);
+    run(trace, "--fleet", "2x2", "--failures", "1h", "--seed", "8");
+    assertThat(out.toString()).isNotEqualTo(first);
+    assertThat(run(trace, "--fleet", "2x2", "--seed", "8")).isEqualTo(2);
+    assertThat(err.toString()).contains("--failures");
+  }
+
+  @Test
+  void onlyTheFirstJobsAreTakenIfOneAsksSo() {
+    assertThat(run(trace, "--fleet", "1x2", "--jobs", "2")).isZero();
+    assertThat(out.toString()).containsPattern("jobs +2\n");
+    assertThat(run(trace, "--fleet", "1x2", "--jobs", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("The number of jobs (0) must be 1 or more.");
   }
 
   @Test

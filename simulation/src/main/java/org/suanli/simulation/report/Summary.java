@@ -1,5 +1,10 @@
 package org.suanli.simulation.report;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
 import org.suanli.simulation.run.Life;
 import org.suanli.simulation.run.Trial;
 
@@ -10,7 +15,111 @@ import org.suanli.simulation.run.Trial;
 /// @param unfinished those that had not ended when nothing could happen any more
 /// @param queued from submission to the first start
 /// @param completed from submission to the end
-public record Summary(long jobs, long refused, long unfinished, Figures queued, Figures completed) {
+/// @param use what became of the accelerators
+/// @param promises what became of them
+/// @param bySize jobs by the accelerators of their gang; only sizes that there are
+/// @param byOrganization jobs by whose they are, those that held most first
+public record Summary(
+    long jobs,
+    long refused,
+    long unfinished,
+    Figures queued,
+    Figures completed,
+    Use use,
+    Promises promises,
+    List<Group> bySize,
+    List<Group> byOrganization) {
+  private static final double MILLI_PER_DEVICE = 1_000;
+
+  /// What became of all accelerators from the first instant to the last; parts of 1.
+  ///
+  /// @param utilization what jobs held
+  /// @param goodput what became progress that lasted
+  /// @param down what idled on nodes that were down
+  /// @param wanted what idled while jobs waited
+  /// @param unwanted what idled while nobody waited
+  /// @param fragmentation of the idle: the part beside others that were not
+  public record Use(
+      double utilization,
+      double goodput,
+      double down,
+      double wanted,
+      double unwanted,
+      double fragmentation) {
+
+    /// What jobs held and lost again: work that was not saved, and restarts.
+    public double lost() {
+      return Math.max(0, utilization - goodput);
+    }
+  }
+
+  /// The first start that each blocked job was promised.
+  ///
+  /// @param made how many jobs were promised a start
+  /// @param kept how many of them started by then
+  /// @param late by how much the others were late, those that started
+  public record Promises(long made, long kept, Figures late) {
+    private static Promises of(List<Life> lives) {
+      var promised = lives.stream().filter(life -> life.promisedAt().isPresent()).toList();
+      var late = promised.stream().filter(life -> !isKept(life)).toList();
+      return new Promises(
+          promised.size(),
+          promised.size() - late.size(),
+          Figures.of(
+              late,
+              life ->
+                  life.startedAt()
+                      .map(at -> Duration.between(life.promisedAt().orElseThrow(), at))));
+    }
+
+    private static boolean isKept(Life life) {
+      var promised = life.promisedAt().orElseThrow();
+      return life.startedAt().filter(at -> !at.isAfter(promised)).isPresent();
+    }
+  }
+
+  /// Jobs that have something in common.
+  ///
+  /// @param held part of all accelerator-time that jobs held; 0 to 1
+  public record Group(String name, long jobs, double held, Figures queued, Figures completed) {
+    private static Group of(String name, List<Life> lives, double all) {
+      return new Group(
+          name,
+          lives.size(),
+          all == 0 ? 0 : heldBy(lives) / all,
+          Figures.of(lives, Life::queued),
+          Figures.of(lives, Life::completed));
+    }
+  }
+
+  /// Gangs by the accelerators that they hold.
+  private enum SizeClass {
+    NONE("no accelerator", 0, 0),
+    ONE("1 accelerator", 1, 1),
+    NODE("2 to 8", 2, 8),
+    NODES("9 to 64", 9, 64),
+    MANY("more than 64", 65, Integer.MAX_VALUE);
+
+    private final String label;
+    private final int least;
+    private final int most;
+
+    SizeClass(String label, int least, int most) {
+      this.label = label;
+      this.least = least;
+      this.most = most;
+    }
+
+    boolean has(Life life) {
+      int devices = life.job().size().devices();
+      return devices >= least && devices <= most;
+    }
+  }
+
+  public Summary {
+    bySize = List.copyOf(bySize);
+    byOrganization = List.copyOf(byOrganization);
+  }
 
   public static Summary of(Trial trial) {
     var lives = trial.lives();
@@ -21,6 +130,54 @@ public record Summary(long jobs, long refused, long unfinished, Figures queued, 
         refused,
         lives.size() - refused - ended,
         Figures.of(lives, Life::queued),
-        Figures.of(lives, Life::completed));
+        Figures.of(lives, Life::completed),
+        use(trial),
+        Promises.of(lives),
+        bySize(lives),
+        byOrganization(lives));
+  }
+
+  private static Use use(Trial trial) {
+    var whole = trial.course().whole();
+    double span = Duration.between(trial.from(), trial.until()).toMillis();
+    double all = span * trial.fleet().devices() * MILLI_PER_DEVICE;
+    double useful = trial.lives().stream().mapToDouble(life -> life.useful().milliMillis()).sum();
+    return new Use(
+        all == 0 ? 0 : heldBy(trial.lives()) / all,
+        all == 0 ? 0 : useful / all,
+        whole.down(),
+        whole.wanted(),
+        whole.unwanted(),
+        whole.fragmentation());
+  }
+
+  private static double heldBy(List<Life> lives) {
+    return lives.stream().mapToDouble(life -> life.held().milliMillis()).sum();
+  }
+
+  private static List<Group> bySize(List<Life> lives) {
+    double all = heldBy(lives);
+    var groups = new ArrayList<Group>();
+    for (var size : SizeClass.values()) {
+      var members = lives.stream().filter(size::has).toList();
+      if (!members.isEmpty()) {
+        groups.add(Group.of(size.label, members, all));
+      }
+    }
+    return groups;
+  }
+
+  private static List<Group> byOrganization(List<Life> lives) {
+    var members = new TreeMap<String, List<Life>>();
+    for (var life : lives) {
+      members
+          .computeIfAbsent(life.job().owner().organization().value(), _ -> new ArrayList<>())
+          .add(life);
+    }
+    double all = heldBy(lives);
+    var groups = new ArrayList<Group>();
+    members.forEach((name, own) -> groups.add(Group.of(name, own, all)));
+    groups.sort(Comparator.comparing(Group::held).reversed().thenComparing(Group::name));
+    return groups;
   }
 }

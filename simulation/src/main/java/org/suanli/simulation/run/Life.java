@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.suanli.core.supply.Placement;
 import org.suanli.core.units.AcceleratorTime;
 import org.suanli.simulation.trace.TraceJob;
 
@@ -13,6 +14,12 @@ public final class Life {
   @Nullable Instant firstPlacedAt;
   @Nullable Instant placedAt;
   @Nullable Instant endedAt;
+  @Nullable Instant promisedAt;
+  @Nullable Placement placement;
+
+  /// When the tasks of its present attempt did their first work that was not done before.
+  @Nullable Instant worksFrom;
+
   int attempts;
   int devices;
   long heldMillis;
@@ -35,6 +42,11 @@ public final class Life {
   /// When it was first given accelerators.
   public Optional<Instant> startedAt() {
     return Optional.ofNullable(firstPlacedAt);
+  }
+
+  /// The first start that it was promised; empty if it started without one, or never was.
+  public Optional<Instant> promisedAt() {
+    return Optional.ofNullable(promisedAt);
   }
 
   /// When it ended for good.
@@ -64,6 +76,11 @@ public final class Life {
   /// What all its attempts held.
   public AcceleratorTime held() {
     return new AcceleratorTime(Math.multiplyExact(heldMillis, devices * 1_000L));
+  }
+
+  /// What of its run is still to do.
+  Duration left() {
+    return job.runs().minusMillis(doneMillis);
   }
 
   /// What of that became progress that lasted.

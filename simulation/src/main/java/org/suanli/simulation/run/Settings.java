@@ -1,5 +1,6 @@
 package org.suanli.simulation.run;
 
+import java.util.Optional;
 import org.suanli.core.scheduling.Policy;
 
 /// How a workload is simulated.
@@ -7,8 +8,9 @@ import org.suanli.core.scheduling.Policy;
 /// @param policy that the centre chooses
 /// @param declaresRunTimes whether each job's time limit is its exact run time, so that the engine
 ///   knows all durations beforehand
-public record Settings(Policy policy, boolean declaresRunTimes) {
-  public static final Settings STANDARD = new Settings(Policy.STANDARD, false);
+/// @param failures of the machines; empty if none fails
+public record Settings(Policy policy, boolean declaresRunTimes, Optional<Failures> failures) {
+  public static final Settings STANDARD = new Settings(Policy.STANDARD, false, Optional.empty());
 
   /// In the order of submission; nothing passes a blocked job.
   public static final Settings FIRST_COME =
@@ -25,10 +27,14 @@ public record Settings(Policy policy, boolean declaresRunTimes) {
           .withDeclaredRunTimes();
 
   public Settings withPolicy(Policy value) {
-    return new Settings(value, declaresRunTimes);
+    return new Settings(value, declaresRunTimes, failures);
   }
 
   public Settings withDeclaredRunTimes() {
-    return new Settings(policy, true);
+    return new Settings(policy, true, failures);
+  }
+
+  public Settings withFailures(Failures value) {
+    return new Settings(policy, declaresRunTimes, Optional.of(value));
   }
 }

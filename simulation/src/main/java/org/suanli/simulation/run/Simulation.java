@@ -18,6 +18,8 @@ import org.suanli.core.spec.Demand;
 import org.suanli.core.spec.PriorityClass;
 import org.suanli.core.spec.RoleDemand;
 import org.suanli.core.supply.NodeSpec;
+import org.suanli.core.supply.NodeState;
+import org.suanli.core.supply.Placement;
 import org.suanli.core.units.ClusterId;
 import org.suanli.core.units.JobId;
 import org.suanli.core.units.Limit;
@@ -32,7 +34,8 @@ import org.suanli.simulation.trace.TraceJob;
 import org.suanli.simulation.trace.Workload;
 
 /// One workload on one fleet: the shipped engine, fed with what happens in the order in which it
-/// happens. At one instant endings come first, then arrivals, then the queue. To be run once.
+/// happens. At one instant endings come first, then failures and repairs, then arrivals, then the
+/// queue. To be run once.
 public final class Simulation {
   /// So often progress is told, in steps.
   private static final int STEPS_PER_REPORT = 2_048;
@@ -54,6 +57,8 @@ public final class Simulation {
   private final Map<Size, List<RoleDemand>> roles = new HashMap<>();
   private final boolean isPinned;
   private final boolean isOfOneMake;
+  private final @Nullable Breakdowns breakdowns;
+  private final Course course;
   private Instant clock;
   private int arrived;
   private long ended;
@@ -66,6 +71,9 @@ public final class Simulation {
     isOfOneMake = fleet.nodes().stream().map(NodeSpec::model).distinct().count() == 1;
     isPinned = fleet.clusters().size() > 1;
     clock = workload.jobs().isEmpty() ? Instant.EPOCH : workload.jobs().getFirst().submittedAt();
+    course = new Course(fleet, clock);
+    breakdowns =
+        settings.failures().map(failures -> new Breakdowns(failures, fleet, clock)).orElse(null);
   }
 
   /// How many jobs it is about.
@@ -90,7 +98,8 @@ public final class Simulation {
       }
     }
     progress.at(ended, lives.size(), clock);
-    return new Trial(workload, fleet, lives, from, clock);
+    course.until(clock);
+    return new Trial(workload, fleet, lives, course, from, clock);
   }
 
   private @Nullable Instant next() {
@@ -98,6 +107,9 @@ public final class Simulation {
     var arrival = arrived < lives.size() ? lives.get(arrived).job().submittedAt() : null;
     var engineDue = engine.nextDue().orElse(null);
     var outside = earlier(machine, arrival);
+    if (breakdowns != null) {
+      outside = earlier(outside, breakdowns.nextDue(outside == null).orElse(null));
+    }
     if (outside == null && engineDue != null && engineDue.isAfter(clock.plus(PATIENCE))) {
       return null;
     }
@@ -115,6 +127,7 @@ public final class Simulation {
   /// no length, frees its room for the next.
   private void step() {
     report();
+    turn();
     while (arrived < lives.size() && !lives.get(arrived).job().submittedAt().isAfter(clock)) {
       arrive(lives.get(arrived++));
     }
@@ -135,12 +148,31 @@ public final class Simulation {
     return hasEnding;
   }
 
+  /// Lets nodes fail and be back.
+  private void turn() {
+    if (breakdowns == null) {
+      return;
+    }
+    for (var next = breakdowns.next(clock); next.isPresent(); next = breakdowns.next(clock)) {
+      var turn = next.get();
+      course.turned(turn.node(), turn.isDown(), clock);
+      if (turn.isDown()) {
+        machines.die(turn.node());
+        accept(new Command.SetNodeState(turn.node(), NodeState.DOWN, "failed"));
+      } else {
+        machines.revive(turn.node());
+        accept(new Command.SetNodeState(turn.node(), NodeState.READY, ""));
+      }
+    }
+  }
+
   private void arrive(Life life) {
     var answer = engine.execute(submission(life.job()), MemberId.PLATFORM, clock);
     switch (answer) {
       case Answer.Accepted(var events) -> {
         submitted.put(life.job().id(), new JobId(byJob.size() + 1L));
         byJob.add(life);
+        course.arrived(clock);
         events.forEach(this::take);
       }
       case Answer.Refused _ -> {
@@ -153,16 +185,28 @@ public final class Simulation {
   private Command submission(TraceJob job) {
     // Where there is one make, what others a job would take does not matter.
     var models = isOfOneMake ? List.<ModelName>of() : job.size().models();
-    var limit = settings.declaresRunTimes() ? declared(job) : job.timeLimit();
+    var limit = withRestart(settings.declaresRunTimes() ? declared(job) : job.timeLimit());
     var shape = new Demand.Shape(roles(job.size()), models, cluster(job), limit);
     var after =
         job.after().stream()
             .flatMap(id -> Optional.ofNullable(submitted.get(id)).stream())
             .toList();
-    var demand =
-        new Demand(shape, PriorityClass.STANDARD, 0, 0, CheckpointPolicy.none(), after, false);
+    var demand = new Demand(shape, PriorityClass.STANDARD, 0, 0, checkpoint(), after, false);
     return new Command.Submit(
         new ProjectId(job.owner().organization(), Opening.PROJECT), demand, NO_SPEC);
+  }
+
+  private CheckpointPolicy checkpoint() {
+    return new CheckpointPolicy(
+        settings.failures().map(Failures::checkpointEvery), CheckpointPolicy.GRACE_DEFAULT);
+  }
+
+  /// An attempt that goes on after a failure needs its restart besides.
+  private Limit<Duration> withRestart(Limit<Duration> limit) {
+    var restart = settings.failures().map(Failures::restart).orElse(Duration.ZERO);
+    return limit instanceof Limit.AtMost<Duration>(var most)
+        ? Limit.atMost(most.plus(restart))
+        : limit;
   }
 
   /// A limit is more than zero.
@@ -179,7 +223,15 @@ public final class Simulation {
   }
 
   private Script script(Event.AttemptPlaced placed) {
-    return Script.runs(life(placed.attempt().job()).job().runs());
+    var life = life(placed.attempt().job());
+    var failures = settings.failures();
+    if (failures.isEmpty()) {
+      return Script.runs(life.job().runs());
+    }
+    var restart = life.attempts > 1 ? failures.get().restart() : Duration.ZERO;
+    return Script.runs(life.left())
+        .startsAfter(restart)
+        .checkpointsEvery(failures.get().checkpointEvery());
   }
 
   private Life life(JobId job) {
@@ -195,38 +247,79 @@ public final class Simulation {
   }
 
   private void take(Event.Stamped stamped) {
-    machines.accept(stamped);
+    var at = stamped.at();
     switch (stamped.event()) {
-      case Event.AttemptPlaced placed -> placed(life(placed.attempt().job()), stamped.at());
-      case Event.AttemptEnded(var attempt, _, var endedAt) -> {
-        var life = life(attempt.job());
-        life.heldMillis += Duration.between(life.placedAt, endedAt).toMillis();
-      }
-      case Event.JobMoved moved -> moved(moved, stamped.at());
+      case Event.AttemptPlaced(var attempt, var placement) ->
+          placed(life(attempt.job()), placement, at);
+      case Event.CheckpointSaved(var attempt) -> saved(life(attempt.job()), at);
+      case Event.AttemptEnded(var attempt, _, var endedAt) ->
+          freed(life(attempt.job()), endedAt, at);
+      case Event.StartPromised(var job, var startsAt) -> promised(life(job), startsAt);
+      case Event.JobMoved moved -> moved(moved, at);
       default -> {
         // The others change nothing of a life.
       }
     }
+    machines.accept(stamped);
   }
 
-  private static void placed(Life life, Instant at) {
+  private void placed(Life life, Placement placement, Instant at) {
+    course.left(at);
+    course.placed(placement, at);
     life.attempts++;
+    life.placement = placement;
     life.placedAt = at;
+    life.worksFrom =
+        life.attempts == 1
+            ? at
+            : at.plus(settings.failures().map(Failures::restart).orElse(Duration.ZERO));
     life.firstPlacedAt = life.firstPlacedAt == null ? at : life.firstPlacedAt;
     life.devices = life.job().size().devices();
   }
 
-  private void moved(Event.JobMoved moved, Instant at) {
-    boolean isOver =
-        switch (moved.signal()) {
-          case ATTEMPT_SUCCEEDED, ATTEMPT_FAILED, CANCELLED, DEPENDENCY_FAILED -> true;
-          case PLACED, ATTEMPT_TO_REPEAT -> false;
-        };
-    if (isOver) {
-      var life = life(moved.job());
-      life.doneMillis = life.job().runs().toMillis();
-      life.endedAt = at;
-      ended++;
+  private static void saved(Life life, Instant at) {
+    if (life.worksFrom != null && at.isAfter(life.worksFrom)) {
+      life.doneMillis += Duration.between(life.worksFrom, at).toMillis();
+      life.worksFrom = at;
     }
+  }
+
+  private void freed(Life life, Instant endedAt, Instant at) {
+    if (life.placement != null) {
+      course.freed(life.placement, at);
+      life.placement = null;
+    }
+    life.worksFrom = null;
+    life.heldMillis += Duration.between(life.placedAt, endedAt).toMillis();
+  }
+
+  private static void promised(Life life, Instant startsAt) {
+    life.promisedAt = life.promisedAt == null ? startsAt : life.promisedAt;
+  }
+
+  private void moved(Event.JobMoved moved, Instant at) {
+    var life = life(moved.job());
+    switch (moved.signal()) {
+      case PLACED -> {
+        // The placement itself told.
+      }
+      case ATTEMPT_TO_REPEAT -> course.arrived(at);
+      case ATTEMPT_SUCCEEDED -> {
+        life.doneMillis = life.job().runs().toMillis();
+        over(life, at);
+      }
+      case ATTEMPT_FAILED -> over(life, at);
+      case CANCELLED, DEPENDENCY_FAILED -> {
+        if (life.attempts == 0) {
+          course.left(at);
+        }
+        over(life, at);
+      }
+    }
+  }
+
+  private void over(Life life, Instant at) {
+    life.endedAt = at;
+    ended++;
   }
 }

@@ -8,7 +8,13 @@ import org.suanli.simulation.trace.Workload;
 /// What came of a simulation.
 ///
 /// @param lives of the workload's jobs, in its order
+/// @param course how the machines were used
 /// @param from the first instant
 /// @param until the last
 public record Trial(
-    Workload workload, FleetPlan fleet, List<Life> lives, Instant from, Instant until) {}
+    Workload workload,
+    FleetPlan fleet,
+    List<Life> lives,
+    Course course,
+    Instant from,
+    Instant until) {}

@@ -23,4 +23,9 @@ public record Workload(String title, List<TraceJob> jobs, int skipped, int unrun
   public Workload where(Predicate<TraceJob> condition) {
     return new Workload(title, jobs.stream().filter(condition).toList(), skipped, unrun);
   }
+
+  /// The first of them.
+  public Workload first(int most) {
+    return most >= jobs.size() ? this : new Workload(title, jobs.subList(0, most), skipped, unrun);
+  }
 }
