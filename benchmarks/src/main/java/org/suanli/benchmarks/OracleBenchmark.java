@@ -19,7 +19,7 @@ final class OracleBenchmark {
   private static final Measurement.Goal HPC2N_GOAL =
       new Measurement.Goal(new Measurement.Figure.Millis(10_000), REFERENCE);
 
-  /// As the launcher starts a simulation: it ends before code compiled twice would pay.
+  /// It ends before code compiled twice would pay.
   private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseCompactObjectHeaders",

@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.suanli.core.supply.NodeSpec;
 import org.suanli.core.supply.Placement;
+import org.suanli.core.units.ClusterId;
 import org.suanli.core.units.NodeId;
 import org.suanli.simulation.fleet.FleetPlan;
 
@@ -32,6 +35,7 @@ public final class Course {
   private static final int KINDS = 5;
 
   private final Map<NodeId, Machine> machines = new HashMap<>();
+  private final Map<ClusterId, Cluster> clusters = new LinkedHashMap<>();
   private final long devices;
   private final Instant from;
 
@@ -42,13 +46,27 @@ public final class Course {
   private long partMillis = PART_MIN.toMillis();
   private long doneMillis;
 
+  /// Jobs that wait for any cluster.
+  private int waitingAnywhere;
+
+  /// A cluster as it is now.
+  private static final class Cluster {
+    /// Accelerators that are neither busy nor down.
+    private long idle;
+
+    /// Jobs that wait for it alone.
+    private int waiting;
+  }
+
   /// A node as it is now.
   private static final class Machine {
+    private final Cluster cluster;
     private final int devices;
     private int busy;
     private boolean isDown;
 
-    Machine(int devices) {
+    Machine(Cluster cluster, int devices) {
+      this.cluster = cluster;
       this.devices = devices;
     }
 
@@ -71,7 +89,7 @@ public final class Course {
   /// @param busy part of the accelerators that jobs held; 0 to 1, as the others
   /// @param down part that idled on nodes that were down
   /// @param broken part that idled on nodes that were partly in use
-  /// @param wanted part that idled, and was not down, while jobs waited
+  /// @param wanted part that idled, and was not down, while jobs waited for its cluster
   /// @param waiting mean number of jobs that waited
   public record Part(
       Instant from, double busy, double down, double broken, double wanted, double waiting) {
@@ -93,20 +111,33 @@ public final class Course {
   Course(FleetPlan fleet, Instant from) {
     this.from = from;
     for (NodeSpec node : fleet.nodes()) {
-      machines.put(node.id(), new Machine(node.accelerators()));
+      var cluster = clusters.computeIfAbsent(node.id().cluster(), _ -> new Cluster());
+      machines.put(node.id(), new Machine(cluster, node.accelerators()));
+      cluster.idle += node.accelerators();
     }
     devices = fleet.devices();
   }
 
-  void arrived(Instant at) {
+  /// A job waits, for one cluster or for any.
+  void arrived(Optional<ClusterId> cluster, Instant at) {
     until(at);
-    level[WAITING]++;
+    wait(cluster, 1);
   }
 
   /// A job waits no longer: it runs, or will never.
-  void left(Instant at) {
+  void left(Optional<ClusterId> cluster, Instant at) {
     until(at);
-    level[WAITING]--;
+    wait(cluster, -1);
+  }
+
+  private void wait(Optional<ClusterId> named, int sign) {
+    level[WAITING] += sign;
+    var cluster = named.map(clusters::get).orElse(null);
+    if (cluster == null) {
+      waitingAnywhere += sign;
+    } else {
+      cluster.waiting += sign;
+    }
   }
 
   void placed(Placement placement, Instant at) {
@@ -144,6 +175,7 @@ public final class Course {
   }
 
   private void count(Machine machine, int sign) {
+    machine.cluster.idle += (long) sign * machine.idle();
     level[BUSY] += sign * machine.busy;
     level[DOWN] += sign * machine.down();
     level[BROKEN] += sign * machine.broken();
@@ -155,7 +187,7 @@ public final class Course {
     if (to <= doneMillis) {
       return;
     }
-    level[WANTED] = level[WAITING] == 0 ? 0 : devices - level[BUSY] - level[DOWN];
+    level[WANTED] = wanted();
     while (to > partMillis * PARTS_MAX) {
       pair();
     }
@@ -171,6 +203,17 @@ public final class Course {
       }
       doneMillis = end;
     }
+  }
+
+  /// Idle accelerators of the clusters that jobs wait for.
+  private long wanted() {
+    long wanted = 0;
+    if (level[WAITING] > 0) {
+      for (var cluster : clusters.values()) {
+        wanted += waitingAnywhere + cluster.waiting > 0 ? cluster.idle : 0;
+      }
+    }
+    return wanted;
   }
 
   private void pair() {

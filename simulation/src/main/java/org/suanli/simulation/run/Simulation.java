@@ -172,7 +172,7 @@ public final class Simulation {
       case Answer.Accepted(var events) -> {
         submitted.put(life.job().id(), new JobId(byJob.size() + 1L));
         byJob.add(life);
-        course.arrived(clock);
+        course.arrived(cluster(life.job()), clock);
         events.forEach(this::take);
       }
       case Answer.Refused _ -> {
@@ -264,7 +264,7 @@ public final class Simulation {
   }
 
   private void placed(Life life, Placement placement, Instant at) {
-    course.left(at);
+    course.left(cluster(life.job()), at);
     course.placed(placement, at);
     life.attempts++;
     life.placement = placement;
@@ -303,7 +303,7 @@ public final class Simulation {
       case PLACED -> {
         // The placement itself told.
       }
-      case ATTEMPT_TO_REPEAT -> course.arrived(at);
+      case ATTEMPT_TO_REPEAT -> course.arrived(cluster(life.job()), at);
       case ATTEMPT_SUCCEEDED -> {
         life.doneMillis = life.job().runs().toMillis();
         over(life, at);
@@ -311,7 +311,7 @@ public final class Simulation {
       case ATTEMPT_FAILED -> over(life, at);
       case CANCELLED, DEPENDENCY_FAILED -> {
         if (life.attempts == 0) {
-          course.left(at);
+          course.left(cluster(life.job()), at);
         }
         over(life, at);
       }

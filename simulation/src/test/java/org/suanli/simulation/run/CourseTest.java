@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.suanli.core.supply.Placement;
@@ -43,8 +44,8 @@ class CourseTest {
 
   @Test
   void whatIdlesWhileJobsWaitIsToldApart() {
-    course.arrived(at(0));
-    course.left(at(1));
+    course.arrived(Optional.empty(), at(0));
+    course.left(Optional.empty(), at(1));
     course.until(at(2));
 
     assertThat(course.parts()).extracting(Course.Part::waiting).containsExactly(1.0, 0.0);
@@ -53,11 +54,25 @@ class CourseTest {
   }
 
   @Test
+  void whatIdlesInAClusterThatNoJobWaitsForIsNotWanted() {
+    var other = new ClusterId("other");
+    var both =
+        FleetPlan.all(List.of(FleetPlan.uniform(CLUSTER, 2, 2), FleetPlan.uniform(other, 6, 2)));
+    var parted = new Course(both, START);
+    parted.arrived(Optional.of(CLUSTER), at(0));
+    parted.placed(ONE, at(0));
+    parted.until(at(1));
+
+    assertThat(parted.whole().wanted()).isCloseTo(3 / 16.0, CLOSE);
+    assertThat(parted.whole().unwanted()).isCloseTo(12 / 16.0, CLOSE);
+  }
+
+  @Test
   void aNodeThatIsDownIdlesNeitherWantedNorBroken() {
     course.placed(ONE, at(0));
     course.freed(ONE, at(1));
     course.turned(NODE, true, at(1));
-    course.arrived(at(1));
+    course.arrived(Optional.empty(), at(1));
     course.turned(NODE, false, at(2));
     course.until(at(2));
 
