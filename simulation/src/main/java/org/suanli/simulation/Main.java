@@ -71,6 +71,7 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--format",
+      paramLabel = "FORMAT",
       description =
           "${COMPLETION-CANDIDATES}; by the file's first line unless given. sacct is Slurm's own"
               + " accounting: sacct -aXP -S 2026-01-01 -o"
@@ -90,10 +91,11 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = {"--policy", "--compare"},
       split = ",",
-      paramLabel = "ORDER/BACKFILL[/HALF-LIFE]",
+      paramLabel = "POLICY",
       description =
-          "Several are compared. ORDER: fair-share, first-come, shortest-first; BACKFILL: none,"
-              + " easy, conservative; the standard is fair-share/easy/7d.")
+          "ORDER/BACKFILL[/HALF-LIFE]; several are compared. ORDER: fair-share, first-come,"
+              + " shortest-first; BACKFILL: none, easy, conservative; the half-life is that of use,"
+              + " such as 3d. The standard is fair-share/easy/7d.")
   private List<String> policies = List.of("fair-share/easy");
 
   @Option(
@@ -113,7 +115,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "table|json|html",
-      description = "${DEFAULT-VALUE} unless given.")
+      description = "table unless given; html is one page with charts.")
   private Report output = Report.TABLE;
 
   /// How nodes fail.

@@ -26,11 +26,12 @@ final class JsonReport {
     var summary = column.summary();
     return String.format(
         Locale.ROOT,
-        "{\"policy\":%s,\"jobs\":%d,\"refused\":%d,\"unfinished\":%d,\"use\":%s,\"promises\":%s,"
+        "{\"policy\":%s,\"jobs\":%d,\"refused\":%d,\"failed\":%d,\"unfinished\":%d,\"use\":%s,\"promises\":%s,"
             + "\"queued\":%s,\"completed\":%s,\"bySize\":%s,\"byOrganization\":%s,\"course\":%s}",
         text(column.policy()),
         summary.jobs(),
         summary.refused(),
+        summary.failed(),
         summary.unfinished(),
         use(summary.use()),
         promises(summary.promises()),

@@ -48,6 +48,9 @@ final class Lines {
   private void jobs() {
     add("jobs", summary -> count(summary.jobs()));
     add("refused", summary -> count(summary.refused()));
+    if (any(summary -> summary.failed() > 0)) {
+      add("failed", summary -> count(summary.failed()));
+    }
     add("not ended", summary -> count(summary.unfinished()));
   }
 

@@ -12,6 +12,7 @@ import org.suanli.simulation.run.Trial;
 ///
 /// @param jobs of the workload
 /// @param refused those that the fleet could never hold
+/// @param failed those that ended without having done their work
 /// @param unfinished those that had not ended when nothing could happen any more
 /// @param queued from submission to the first start
 /// @param completed from submission to the end
@@ -22,6 +23,7 @@ import org.suanli.simulation.run.Trial;
 public record Summary(
     long jobs,
     long refused,
+    long failed,
     long unfinished,
     Figures queued,
     Figures completed,
@@ -128,6 +130,7 @@ public record Summary(
     return new Summary(
         lives.size(),
         refused,
+        lives.stream().filter(Life::isFailed).count(),
         lives.size() - refused - ended,
         Figures.of(lives, Life::queued),
         Figures.of(lives, Life::completed),

@@ -25,6 +25,7 @@ public final class Life {
   long heldMillis;
   long doneMillis;
   boolean isRefused;
+  boolean isFailed;
 
   Life(TraceJob job) {
     this.job = job;
@@ -37,6 +38,12 @@ public final class Life {
   /// Whether the engine did not accept it, or the fleet could never hold it.
   public boolean isRefused() {
     return isRefused;
+  }
+
+  /// Whether it ended without having done its work: at its time limit, after too many failures of
+  /// machines, or because what it depends on did not succeed.
+  public boolean isFailed() {
+    return isFailed;
   }
 
   /// When it was first given accelerators.

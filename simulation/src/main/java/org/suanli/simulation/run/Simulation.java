@@ -308,8 +308,12 @@ public final class Simulation {
         life.doneMillis = life.job().runs().toMillis();
         over(life, at);
       }
-      case ATTEMPT_FAILED -> over(life, at);
+      case ATTEMPT_FAILED -> {
+        life.isFailed = true;
+        over(life, at);
+      }
       case CANCELLED, DEPENDENCY_FAILED -> {
+        life.isFailed = true;
         if (life.attempts == 0) {
           course.left(cluster(life.job()), at);
         }
