@@ -15,29 +15,29 @@ import org.slf4j.LoggerFactory;
 final class Caretaker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
 
-  /// What so many starts in a row do not mend, such as a full disk, another one does not either.
-  /// The pauses between them add up to half a minute.
-  static final int TRIES_MAX = 6;
-
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
-  /// An end after so long a life is the first of its row.
-  private static final Duration LIFE_MIN = Duration.ofMinutes(5);
-
   /// The end is told by the kernel; but of a process that nobody has looked after yet, only another
   /// look finds that it is dead.
   private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final Supplier<Optional<ProcessHandle>> running;
   private final Runnable start;
+  private final Patience patience;
   private final AtomicInteger restarts = new AtomicInteger();
   private final Thread thread = Thread.ofVirtual().name("postgres-caretaker").unstarted(this::run);
 
+  /// How much is tried.
+  ///
+  /// @param starts in a row, at most: what they do not mend, another one does not either
+  /// @param pause before the second start of a row; before each later one twice the last
+  /// @param life an end after a longer one is the first of its row
+  record Patience(int starts, Duration pause, Duration life) {}
+
   /// @param running the process that is to live; empty if none does
   /// @param start waits until it serves again; fails with a {@link DatabaseException}
-  Caretaker(Supplier<Optional<ProcessHandle>> running, Runnable start) {
+  Caretaker(Supplier<Optional<ProcessHandle>> running, Runnable start, Patience patience) {
     this.running = running;
     this.start = start;
+    this.patience = patience;
   }
 
   void start() {
@@ -49,22 +49,31 @@ final class Caretaker implements AutoCloseable {
     return restarts.get();
   }
 
+  /// Whether it looks after nothing any more: too many starts in a row were in vain, or it was
+  /// closed.
+  boolean isOver() {
+    return thread.getState() == Thread.State.TERMINATED;
+  }
+
   private void run() {
     try {
       int tries = 0;
-      while (tries < TRIES_MAX) {
+      while (true) {
         long since = System.nanoTime();
         awaitEnd();
-        if (System.nanoTime() - since > LIFE_MIN.toNanos()) {
+        if (System.nanoTime() - since > patience.life().toNanos()) {
           tries = 0;
         }
+        if (tries == patience.starts()) {
+          LOG.error("event=postgres_given_up tries={}", tries);
+          return;
+        }
         if (tries > 0) {
-          Thread.sleep(PAUSE.multipliedBy(1L << (tries - 1)));
+          Thread.sleep(patience.pause().multipliedBy(1L << (tries - 1)));
         }
         tries++;
         startAgain(tries);
       }
-      LOG.error("event=postgres_given_up tries={}", tries);
     } catch (InterruptedException _) {
       // It was closed.
     } catch (RuntimeException e) {

@@ -39,6 +39,10 @@ public final class Postgres implements AutoCloseable {
   /// How long the backends of one that died may take to notice that; then they are ended.
   private static final Duration BACKENDS_MAX = Duration.ofSeconds(5);
 
+  /// Six starts that do not mend it, within half a minute of pauses, such as of a full disk.
+  private static final Caretaker.Patience PATIENCE =
+      new Caretaker.Patience(6, Duration.ofSeconds(1), Duration.ofMinutes(5));
+
   private static final int LOG_LINES_SHOWN = 20;
 
   private final PostgresFolder folder;
@@ -46,7 +50,7 @@ public final class Postgres implements AutoCloseable {
   private final Path pgCtl;
   private final Path postgres;
   private final boolean isAdopted;
-  private final Caretaker caretaker = new Caretaker(this::process, this::launch);
+  private final Caretaker caretaker = new Caretaker(this::process, this::launch, PATIENCE);
   private Path socket;
 
   private Postgres(PostgresFolder folder, PostgresPrograms home) {
@@ -212,10 +216,8 @@ public final class Postgres implements AutoCloseable {
   }
 
   private void launch() {
-    boolean hasPredecessor = Files.exists(folder.cluster().resolve("postmaster.pid"));
-    clearAway();
     folder.writeSettings(socket);
-    if (!isStarted(hasPredecessor)) {
+    if (!isStarted()) {
       throw new DatabaseException("PostgreSQL does not start.\n" + lastWords());
     }
     if (!isOpen()) {
@@ -225,6 +227,28 @@ public final class Postgres implements AutoCloseable {
               + folder.passwordFile()
               + " is not the file that it was set up with.");
     }
+  }
+
+  /// A predecessor that was killed is gone only once its parent looked after it, and its last
+  /// backend noticed; and one that a killed server was just starting may come up meanwhile. Until
+  /// none is there, PostgreSQL does not start.
+  private boolean isStarted() {
+    long giveUp = System.nanoTime() + PREDECESSOR_MAX.toNanos();
+    while (true) {
+      clearAway();
+      boolean isHindered = isClaimed();
+      if (control(START_MAX, "start", "--log=" + folder.startLog()) == 0) {
+        return true;
+      }
+      if (System.nanoTime() - giveUp > 0 || !(isHindered || isClaimed())) {
+        return false;
+      }
+      pause();
+    }
+  }
+
+  private boolean isClaimed() {
+    return Files.exists(folder.cluster().resolve("postmaster.pid"));
   }
 
   /// The backends of one that was killed end as soon as they notice. Two of them on one folder at a
@@ -246,19 +270,6 @@ public final class Postgres implements AutoCloseable {
     }
     Postmaster.forgetUnburied(folder.cluster().resolve("postmaster.pid"));
     Postmaster.forgetUnburied(socket.resolveSibling(socket.getFileName() + ".lock"));
-  }
-
-  /// A predecessor that was killed is gone only once its parent looked after it, and its last
-  /// backend noticed: until then PostgreSQL takes it for alive and does not start.
-  private boolean isStarted(boolean hasPredecessor) {
-    long giveUp = System.nanoTime() + PREDECESSOR_MAX.toNanos();
-    while (control(START_MAX, "start", "--log=" + folder.startLog()) != 0) {
-      if (!hasPredecessor || System.nanoTime() - giveUp > 0) {
-        return false;
-      }
-      pause();
-    }
-    return true;
   }
 
   private static void pause() {

@@ -22,7 +22,9 @@ import org.suanli.server.wiring.DataFolder;
 /// all of its processes; the server lives on. `-Dseed=` repeats the choices.
 @Timeout(300)
 class DatabaseDeathTest {
-  private static final int KILLS = Integer.getInteger("kills", 4);
+  /// Fewer than the starts in a row after which a server gives up.
+  private static final int KILLS = 4;
+
   private static final int CLIENTS = 4;
   private static final int LOAD_MILLIS_MIN = 300;
   private static final int LOAD_MILLIS_MAX = 1_500;
