@@ -61,9 +61,17 @@ final class Edits implements ResponseBodyAdvice<Object> {
   ///
   /// @param present what is to be edited, as it is sent; fails with NOT_FOUND if it is not there
   <T> T make(Edit edit, Supplier<?> present, Supplier<T> change) {
+    return alone(
+        () -> {
+          require(edit, present);
+          return change.get();
+        });
+  }
+
+  /// Does what no edit may come between.
+  <T> T alone(Supplier<T> change) {
     turn.lock();
     try {
-      require(edit, present);
       return change.get();
     } finally {
       turn.unlock();

@@ -175,6 +175,7 @@ final class Idempotency extends OncePerRequestFilter {
             throw new NotLeader();
           }
           transactions.commit(transaction);
+          return;
         }
       } finally {
         if (!transaction.isCompleted()) {

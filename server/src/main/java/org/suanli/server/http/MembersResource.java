@@ -66,12 +66,7 @@ final class MembersResource {
     var id =
         Desk.made()
             .map(events -> Desk.first(events, Event.MemberSet.class).member())
-            .orElseGet(
-                () ->
-                    edits.make(
-                        new Edits.Edit(caller, null, null),
-                        () -> asked,
-                        () -> add(asked, role, organization, caller)));
+            .orElseGet(() -> edits.alone(() -> add(asked, role, organization, caller)));
     var member = People.member(people.require(id));
     return new Members.CreatedMember(member, asked.email() == null ? null : people.invite(id));
   }

@@ -100,9 +100,7 @@ final class OrganizationsResource {
       @RequestBody Tenants.NewProject project,
       Principal caller) {
     var id = project(organization, project.name());
-    edits.make(
-        new Edits.Edit(caller, null, null),
-        () -> showProject(organization, project.name()),
+    edits.alone(
         () -> {
           // Before it is there, for afterwards they may be the new project's own.
           if (!isThere(id)) {
