@@ -20,8 +20,9 @@ import org.suanli.server.identity.Principal;
 import tools.jackson.databind.DeserializationFeature;
 
 /// Puts the HTTP interface together. Whoever takes it in provides the engine, the database,
-/// identity, a {@link CodeStore} and a {@link org.suanli.server.identity.SecretBox}, and may
-/// provide {@link TaskFiles}, {@link NodeFaults} and {@link JournalCheck}.
+/// identity, a {@link CodeStore}, a {@link ServletFolder} and a {@link
+/// org.suanli.server.identity.SecretBox}, and may provide {@link TaskFiles}, {@link NodeFaults} and
+/// {@link JournalCheck}.
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 public class HttpConfiguration implements WebMvcConfigurer {

@@ -14,6 +14,7 @@ import org.suanli.server.http.CodeStore;
 import org.suanli.server.http.JournalCheck;
 import org.suanli.server.http.MadeEvents;
 import org.suanli.server.http.NodeFaults;
+import org.suanli.server.http.ServletFolder;
 import org.suanli.server.http.TaskFiles;
 import org.suanli.server.identity.SecretBox;
 import org.suanli.server.journal.Journal;
@@ -26,6 +27,11 @@ class HttpParts {
   @Bean
   SecretBox secretBox(Settings settings, SecureRandom random) {
     return SecretBox.open(settings.data().resolve("secret.key"), random);
+  }
+
+  @Bean
+  ServletFolder servletFolder(Settings settings) {
+    return new ServletFolder(settings.data().resolve("http"));
   }
 
   @Bean(destroyMethod = "close")

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -42,6 +43,7 @@ import org.suanli.core.engine.Event;
 import org.suanli.core.engine.State;
 import org.suanli.core.units.MemberId;
 import org.suanli.core.units.OrganizationId;
+import org.suanli.executor.local.DirectoryRemoval;
 import org.suanli.server.database.Database;
 import org.suanli.server.identity.Authenticator;
 import org.suanli.server.identity.Passwords;
@@ -68,6 +70,7 @@ final class Centre implements AutoCloseable {
   private final Engine engine = new Engine(new State());
   private final HttpClient http = HttpClient.newHttpClient();
   private final ServletWebServerApplicationContext context;
+  private final Path folder;
   private final List<Event> journal = new ArrayList<>();
   volatile long epoch = 1;
   private long seq = 1;
@@ -84,7 +87,7 @@ final class Centre implements AutoCloseable {
 
   Centre(Database database) throws IOException {
     this.database = database;
-    var folder = Files.createTempDirectory("suanli-http");
+    folder = Files.createTempDirectory("suanli-http");
     var random = new SecureRandom();
     var jdbc = JdbcClient.create(database.pool());
     var times = new Times(InstantSource.system());
@@ -113,6 +116,7 @@ final class Centre implements AutoCloseable {
           beans.registerBean(
               MadeEvents.class,
               () -> (first, last) -> List.copyOf(journal.subList((int) first - 1, (int) last)));
+          beans.registerBean(ServletFolder.class, () -> new ServletFolder(folder.resolve("http")));
           beans.registerBean(DiskRoom.class, () -> () -> isDiskTight);
           beans.registerBean(CodeStore.class, () -> CodeStore.open(folder.resolve("code")));
         });
@@ -303,5 +307,6 @@ final class Centre implements AutoCloseable {
   public void close() {
     context.close();
     http.close();
+    DirectoryRemoval.remove(folder);
   }
 }
