@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /// How machines fail, and what jobs do against it.
 ///
-/// @param between mean time between two failures of one node; their times are independent
+/// @param between mean time between two failures of one node; their times are independent; one hour
+///   or more
 /// @param repair mean time until it is back
 /// @param checkpointEvery how often jobs save their progress
 /// @param restart how long a job needs to go on where it had saved
@@ -12,7 +13,10 @@ import java.time.Duration;
 public record Failures(
     Duration between, Duration repair, Duration checkpointEvery, Duration restart, long seed) {
   public Failures {
-    require("time between failures", between);
+    if (between.compareTo(Duration.ofHours(1)) < 0) {
+      throw new IllegalArgumentException(
+          "The time between failures (" + between + ") of a node must be one hour or more.");
+    }
     require("time of repair", repair);
     require("time between checkpoints", checkpointEvery);
     if (restart.isNegative()) {

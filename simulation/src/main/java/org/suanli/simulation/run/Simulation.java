@@ -43,6 +43,9 @@ public final class Simulation {
   /// What is due later than this, when nothing runs or arrives, concerns no job.
   private static final Duration PATIENCE = Duration.ofDays(400);
 
+  /// So long jobs are waited for that start only with nodes that are down, while nothing runs.
+  private static final Duration REPAIRS_MAX = Duration.ofDays(30);
+
   /// The digest of the job file that a job of a trace does not have.
   private static final String NO_SPEC = "0".repeat(64);
 
@@ -60,6 +63,10 @@ public final class Simulation {
   private final @Nullable Breakdowns breakdowns;
   private final Course course;
   private Instant clock;
+
+  /// When something last ran or was yet to arrive.
+  private Instant busyUntil;
+
   private int arrived;
   private long ended;
 
@@ -71,6 +78,7 @@ public final class Simulation {
     isOfOneMake = fleet.nodes().stream().map(NodeSpec::model).distinct().count() == 1;
     isPinned = fleet.clusters().size() > 1;
     clock = workload.jobs().isEmpty() ? Instant.EPOCH : workload.jobs().getFirst().submittedAt();
+    busyUntil = clock;
     course = new Course(fleet, clock);
     breakdowns =
         settings.failures().map(failures -> new Breakdowns(failures, fleet, clock)).orElse(null);
@@ -107,7 +115,10 @@ public final class Simulation {
     var arrival = arrived < lives.size() ? lives.get(arrived).job().submittedAt() : null;
     var engineDue = engine.nextDue().orElse(null);
     var outside = earlier(machine, arrival);
-    if (breakdowns != null) {
+    if (outside != null) {
+      busyUntil = clock;
+    }
+    if (breakdowns != null && !clock.isAfter(busyUntil.plus(REPAIRS_MAX))) {
       outside = earlier(outside, breakdowns.nextDue(outside == null).orElse(null));
     }
     if (outside == null && engineDue != null && engineDue.isAfter(clock.plus(PATIENCE))) {

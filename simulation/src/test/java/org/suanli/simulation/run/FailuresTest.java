@@ -95,5 +95,32 @@ class FailuresTest {
     var hour = Duration.ofHours(1);
     assertThatThrownBy(() -> new Failures(hour, Duration.ZERO, hour, hour, 1))
         .hasMessage("The time of repair (PT0S) must be one second or more.");
+    assertThatThrownBy(() -> new Failures(Duration.ofMinutes(5), hour, hour, hour, 1))
+        .hasMessage("The time between failures (PT5M) of a node must be one hour or more.");
+  }
+
+  @Test
+  void aJobThatNeedsMoreNodesThanAreEverUpAtOnceIsGivenUp() {
+    var job =
+        new TraceJob(
+            "1",
+            "",
+            START,
+            Duration.ofHours(100),
+            Limit.unlimited(),
+            Size.ofDevices(80),
+            new TraceJob.Owner(new OrganizationId("ocean"), "", Optional.empty()),
+            TraceJob.End.COMPLETED,
+            List.of());
+    var failures = new Failures(Duration.ofHours(1), Duration.ofDays(5), CHECKPOINT, RESTART, 1);
+    var trial =
+        new Simulation(
+                new Workload("jobs", List.of(job), 0, 0),
+                FleetPlan.uniform(new ClusterId("centre"), 40, 2),
+                Settings.STANDARD.withFailures(failures))
+            .run(Progress.NONE);
+
+    assertThat(trial.lives().getFirst().endedAt()).isEmpty();
+    assertThat(trial.until()).isBefore(START.plus(Duration.ofDays(40)));
   }
 }
