@@ -18,6 +18,7 @@ import org.suanli.server.loop.ControlLoop;
 import org.suanli.server.operating.ArchiveCommand;
 import org.suanli.server.operating.AuditCommand;
 import org.suanli.server.operating.BackupCommand;
+import org.suanli.server.operating.ForgetSecretsCommand;
 import org.suanli.server.operating.RestoreCommand;
 import org.suanli.server.wiring.Progress;
 import org.suanli.server.wiring.Server;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
       BackupCommand.class,
       RestoreCommand.class,
       ArchiveCommand.class,
-      AuditCommand.class
+      AuditCommand.class,
+      ForgetSecretsCommand.class
     })
 public final class Main {
   private Main() {}

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.suanli.core.spec.Run;
 import org.suanli.core.units.MemberId;
+import org.suanli.core.units.OrganizationId;
 import org.suanli.core.units.ProjectId;
 import org.suanli.server.loop.JobSecrets;
 
@@ -148,6 +149,21 @@ public final class ProjectSecrets implements JobSecrets {
         .param("organization", project.organization().value())
         .param("project", project.name())
         .update();
+  }
+
+  /// Whether the box opens what is kept, as far as any one of the secrets tells; so if there is
+  /// none.
+  static boolean canBeOpened(JdbcClient database, SecretBox box) {
+    return database
+        .sql("SELECT organization, project, name, value FROM project_secret LIMIT 1")
+        .query(
+            (row, _) -> {
+              var organization = new OrganizationId(row.getString("organization"));
+              var project = new ProjectId(organization, row.getString("project"));
+              return box.opens(row.getBytes("value"), context(project, row.getString("name")));
+            })
+        .optional()
+        .orElse(true);
   }
 
   private static byte[] context(ProjectId project, String name) {

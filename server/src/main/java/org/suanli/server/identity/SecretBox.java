@@ -2,6 +2,9 @@ package org.suanli.server.identity;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -24,6 +28,8 @@ public final class SecretBox {
   private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
+  private static final byte[] FINGERPRINTED =
+      "suanli: the fingerprint of a key".getBytes(StandardCharsets.UTF_8);
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -66,8 +72,10 @@ public final class SecretBox {
     random.nextBytes(bytes);
     var options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (var channel =
-        Files.newByteChannel(file, options, PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-      channel.write(java.nio.ByteBuffer.wrap(bytes));
+        FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
+      channel.write(ByteBuffer.wrap(bytes));
+      // On disk before anything that it seals.
+      channel.force(true);
     } catch (FileAlreadyExistsException e) {
       // Another server made it first; its key counts.
       return;
@@ -92,6 +100,28 @@ public final class SecretBox {
     var nonce = Arrays.copyOf(box, NONCE_BYTES);
     return run(
         Cipher.DECRYPT_MODE, nonce, context, Arrays.copyOfRange(box, NONCE_BYTES, box.length));
+  }
+
+  /// Whether this key sealed it in this context.
+  boolean opens(byte[] box, byte[] context) {
+    try {
+      unseal(box, context);
+      return true;
+    } catch (IllegalStateException _) {
+      return false;
+    }
+  }
+
+  /// By which two keys can be told apart. Who knows it knows nothing of the key: it is a digest
+  /// that is made under the key (HMAC-SHA256), and there are 2 to the 256 keys to try.
+  byte[] fingerprint() {
+    try {
+      var digest = Mac.getInstance("HmacSHA256");
+      digest.init(key);
+      return digest.doFinal(FINGERPRINTED);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JDK has HMAC-SHA256.", e);
+    }
   }
 
   private byte[] run(int mode, byte[] nonce, byte[] context, byte[] text) {

@@ -1,7 +1,6 @@
 package org.suanli.server.wiring;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +24,8 @@ import org.suanli.server.journal.Verification;
 class HttpParts {
 
   @Bean
-  SecretBox secretBox(Settings settings, SecureRandom random) {
-    return SecretBox.open(settings.data().resolve("secret.key"), random);
+  SecretBox secretBox(Stores stores) {
+    return stores.secretBox();
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package org.suanli.server.operating;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.suanli.simulation.CentreFixture.aCentre;
 import static org.suanli.simulation.JobFixture.aJob;
 
@@ -9,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.suanli.core.engine.Answer;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Engine;
@@ -26,6 +29,7 @@ import org.suanli.core.engine.Event;
 import org.suanli.core.units.AttemptId;
 import org.suanli.core.units.JobId;
 import org.suanli.core.units.MemberId;
+import org.suanli.server.identity.CentreKey;
 import org.suanli.server.journal.Journal;
 import org.suanli.server.journal.JournalSeat;
 import org.suanli.server.journal.Leadership;
@@ -288,6 +292,28 @@ class OperatingTest {
     assertThat(said.code()).isEqualTo(1);
     assertThat(said.text()).contains("must be a snapshot", "start the server");
     assertThat(verify(data).text()).contains("sound: " + written + " rows");
+  }
+
+  @Test
+  void aLostKeyIsForgottenWithWhatItSealedButNotWhileAServerLeads() throws Exception {
+    openWith("lost.key");
+    assertThatThrownBy(() -> openWith("next.key")).hasMessageContaining("forget-secrets");
+    change("UPDATE lease SET holder = 'first', until = clock_timestamp() + interval '1 day'");
+    var refused = run(new ForgetSecretsCommand(), data);
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.text()).contains("The server (first) that leads");
+    change("UPDATE lease SET until = '-infinity'");
+    assertThat(run(new ForgetSecretsCommand(), data))
+        .isEqualTo(
+            new Said(0, "Forgot 0 secrets of projects and 0 answers to requests with a key.\n"));
+    openWith("next.key");
+  }
+
+  private void openWith(String key) {
+    try (var held = DataFolder.hold(data, Optional.empty())) {
+      CentreKey.open(
+          folder.resolve(key), JdbcClient.create(held.database().pool()), new SecureRandom());
+    }
   }
 
   private void change(String sql) throws SQLException {
