@@ -1,11 +1,20 @@
 package org.suanli.api;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What organizations may use, from which programme.
 public final class Allocations {
   private Allocations() {}
+
+  /// What soon changes.
+  public enum Warning {
+    /// Within a week its window ends, and what is left of it is lost.
+    EXPIRES,
+    /// Within a week it is used up, if what it pays for now runs on.
+    RUNS_OUT
+  }
 
   public record Programme(String programme) {}
 
@@ -15,6 +24,9 @@ public final class Allocations {
   /// @param available what may still be reserved, its ancestors considered
   /// @param committed reserved and charged, less credits, by it and all below it
   /// @param borne use that the platform bore
+  /// @param lastsUntil the end of its window; earlier, if what it pays for now runs on and uses it
+  ///   up
+  /// @param warning absent if it is closed, or nothing soon changes
   public record Allocation(
       String allocation,
       String organization,
@@ -29,7 +41,9 @@ public final class Allocations {
       Amount reserved,
       Amount charged,
       Amount committed,
-      Amount borne) {
+      Amount borne,
+      Instant lastsUntil,
+      @Nullable Warning warning) {
     public Allocation {
       models = List.copyOf(models);
     }

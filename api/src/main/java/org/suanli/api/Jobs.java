@@ -41,7 +41,17 @@ public final class Jobs {
   }
 
   /// What was accepted.
-  public record Submitted(Job job) {}
+  ///
+  /// @param shortfall absent if what pays for the job lasts for its time limit
+  public record Submitted(Job job, @Nullable Shortfall shortfall) {}
+
+  /// What pays for a job would end before the job could, if it started now and nothing else used
+  /// it.
+  ///
+  /// @param allocation the last that pays
+  /// @param isExpiry whether its window ends then, rather than its amount
+  /// @param sentence the same in words
+  public record Shortfall(String allocation, Instant at, boolean isExpiry, String sentence) {}
 
   /// What would come of a submission; nothing was submitted.
   ///
@@ -52,6 +62,7 @@ public final class Jobs {
   /// @param forecast when it would start; absent if no forecast can be made
   /// @param reason what it would wait for; absent if it would start at once
   /// @param reservations what would be reserved for its first period, by acceptable make
+  /// @param shortfall absent if what pays for the job lasts for its time limit
   public record Plan(
       boolean isAccepted,
       List<String> violations,
@@ -61,6 +72,7 @@ public final class Jobs {
       @Nullable Forecast forecast,
       @Nullable Reason reason,
       List<Reservation> reservations,
+      @Nullable Shortfall shortfall,
       String canonicalFile) {
     public Plan {
       violations = List.copyOf(violations);

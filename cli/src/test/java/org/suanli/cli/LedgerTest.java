@@ -59,7 +59,9 @@ class LedgerTest {
         pflopsHours("114.992000000"),
         pflopsHours(charged),
         pflopsHours("118.000000000"),
-        pflopsHours("0.500000000"));
+        pflopsHours("0.500000000"),
+        at("31T00:00:00"),
+        null);
   }
 
   private ClientRun.Result verify(List<Books.LedgerEntry> entries, String charged) {

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.suanli.api.ErrorCode;
-import org.suanli.api.Jobs;
 
 @Timeout(60)
 class RetryTest {
@@ -17,7 +16,7 @@ class RetryTest {
   @TempDir private Path folder;
 
   private static CannedServer.Answer accepted() {
-    return CannedServer.ok(new Jobs.Submitted(SampleJobs.waiting()));
+    return CannedServer.ok(SampleJobs.submitted());
   }
 
   @Test

@@ -88,7 +88,7 @@ final class SampleCentre {
             new Jobs.Explanation("job-7", Jobs.State.RUNNING, null, null, null, List.of()))
         .on("GET /api/v1/jobs/job-7/file", CannedServer.bytes("{\"name\":\"x\"}".getBytes()))
         .on("POST /api/v1/jobs/job-7/cancel", SampleJobs.running())
-        .on("POST /api/v1/jobs/job-7/retry", new Jobs.Submitted(SampleJobs.waiting()))
+        .on("POST /api/v1/jobs/job-7/retry", SampleJobs.submitted())
         .on("GET /api/v1/jobs/job-7/logs", new Jobs.LogChunk(0, 12, true, "step 1 loss\n"))
         .on(
             "GET /api/v1/jobs/job-7/outputs",
@@ -100,8 +100,7 @@ final class SampleCentre {
 
   private static void submit(HttpExchange exchange) throws IOException {
     boolean isPlan = "plan=true".equals(exchange.getRequestURI().getQuery());
-    CannedServer.ok(isPlan ? SampleJobs.plan() : new Jobs.Submitted(SampleJobs.waiting()))
-        .to(exchange);
+    CannedServer.ok(isPlan ? SampleJobs.plan() : SampleJobs.submitted()).to(exchange);
   }
 
   private static void supply(CannedServer server) {
@@ -251,7 +250,9 @@ final class SampleCentre {
         pflopsHours("60.096000000"),
         pflopsHours("5.008000000"),
         pflopsHours("65.104000000"),
-        cardSeconds("0.000000"));
+        cardSeconds("0.000000"),
+        at("06T00:00:00"),
+        Allocations.Warning.RUNS_OUT);
   }
 
   static Money yuan(String amount) {

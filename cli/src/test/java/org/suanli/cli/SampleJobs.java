@@ -166,6 +166,18 @@ final class SampleJobs {
             new Jobs.Alternative("FewerTasks", "3", "With at most 3 tasks.")));
   }
 
+  static Jobs.Shortfall shortfall() {
+    return new Jobs.Shortfall(
+        "allocation-3",
+        at("04T00:00:00"),
+        false,
+        "The allocation-3 is used up at 2026-03-04T00:00:00Z.");
+  }
+
+  static Jobs.Submitted submitted() {
+    return new Jobs.Submitted(waiting(), shortfall());
+  }
+
   static Jobs.Plan plan() {
     return new Jobs.Plan(
         true,
@@ -183,6 +195,7 @@ final class SampleJobs {
                 new Window(at("02T05:30:00"), at("03T05:30:00")),
                 new Money(Money.YUAN, "751.20000")),
             new Jobs.Reservation("H100", null, null, null, null)),
+        shortfall(),
         "{}");
   }
 
@@ -198,6 +211,7 @@ final class SampleJobs {
         null,
         null,
         List.of(),
+        null,
         "{}");
   }
 }

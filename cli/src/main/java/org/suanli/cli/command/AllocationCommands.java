@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.suanli.api.Allocations;
 import org.suanli.api.Paths;
 import org.suanli.api.Window;
+import org.suanli.cli.terminal.Ink;
 import org.suanli.cli.terminal.Times;
 import org.suanli.cli.wire.Call;
 import org.suanli.cli.wire.Query;
@@ -126,6 +127,8 @@ final class AllocationCommands {
         .line("Models", String.join(", ", found.models()))
         .line("From", session.times().both(found.window().from()))
         .line("Until", session.times().both(found.window().until()))
+        .line("Lasts until", session.times().both(found.lastsUntil()))
+        .line("Soon", warning(found, session.times()), Ink.BAD)
         .line("Closed", found.isClosed() ? "yes" : "no")
         .line("Granted", Amounts.shown(found.granted()))
         .line("Available", Amounts.shown(found.available()))
@@ -148,7 +151,17 @@ final class AllocationCommands {
             Column.number("RESERVED", a -> Amounts.shown(a.reserved())),
             Column.number("CHARGED", a -> Amounts.shown(a.charged())),
             Column.text("UNTIL (" + times.zone() + ")", a -> times.minute(a.window().until())),
-            Column.text(
-                "ENDS", a -> a.isClosed() ? "closed" : times.relative(a.window().until()))));
+            Column.text("ENDS", a -> a.isClosed() ? "closed" : times.relative(a.window().until())),
+            Column.text("SOON", a -> warning(a, times))));
+  }
+
+  private static String warning(Allocations.Allocation allocation, Times times) {
+    var warning = allocation.warning();
+    return warning == null
+        ? ""
+        : switch (warning) {
+          case EXPIRES -> "expires, what is left is lost";
+          case RUNS_OUT -> "used up " + times.relative(allocation.lastsUntil());
+        };
   }
 }

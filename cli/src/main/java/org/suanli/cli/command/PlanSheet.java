@@ -7,6 +7,10 @@ import org.suanli.cli.terminal.Times;
 
 /// What would come of a submission, as people read it.
 final class PlanSheet {
+  /// Of a job that what pays for it may not last for.
+  static final String REMEDY =
+      "Maybe give it a shorter time limit or checkpoints, or ask for a further allocation.";
+
   private final Times times;
 
   PlanSheet(Times times) {
@@ -34,6 +38,9 @@ final class PlanSheet {
     }
     if (plan.reason() != null) {
       sheet.line("Would wait", plan.reason().sentence()).line("Remedy", plan.reason().remedy());
+    }
+    if (plan.shortfall() != null) {
+      sheet.line("Falls short", plan.shortfall().sentence(), Ink.BAD).line("Remedy", REMEDY);
     }
     sheet.section("Reservations for the first period", reservations(), plan.reservations());
     return sheet.line("Submitted", "no, this is a plan");

@@ -123,11 +123,21 @@ final class SubmitCommand implements Callable<Integer> {
     }
     var call = Call.post(Paths.JOBS, submission).withKey(key == null ? Session.newKey() : key);
     var document = session.client().send(call);
-    var submitted = Wire.read(document, Jobs.Submitted.class).job();
+    var answer = Wire.read(document, Jobs.Submitted.class);
+    var submitted = answer.job();
     session.done(
         document,
         submitted.job(),
         submitted.job() + " is submitted to " + submitted.project() + ".");
+    var shortfall = answer.shortfall();
+    if (shortfall != null && session.printer().isForPeople()) {
+      session
+          .printer()
+          .note(
+              shortfall.sentence()
+                  + " The job could run for longer than that.\n"
+                  + PlanSheet.REMEDY);
+    }
     if (isFollowed || isWait) {
       return new JobWait(session, submitted.job()).await(isFollowed);
     }

@@ -67,15 +67,28 @@ final class Settlement {
         Math.min(PERIOD.toMillis(), Duration.between(from, allocation.window().until()).toMillis());
     var rating = Optional.ofNullable(state.ratings.get(model));
     var available = state.books.available(allocation.id());
-    boolean isFree = available.unit() == Amount.Unit.NANO_PFLOPS_HOURS && rating.isEmpty();
-    long millis =
-        occupied.isZero() || isFree
-            ? longest
-            : Conversion.affordableMillis(
-                available, occupied, rating.map(Rating::throughput).orElse(UNRATED), longest);
+    long millis = affordableMillis(available, occupied, rating, longest);
     return millis >= Math.min(longest, PERIOD_MILLIS_MIN) && millis > 0
         ? Optional.of(new Payer(allocation.id(), from.plusMillis(millis)))
         : Optional.empty();
+  }
+
+  /// For how long an amount pays; what has no rating costs no PFLOPS-hours.
+  static long affordableMillis(
+      Amount available, MilliAccelerators occupied, Optional<Rating> rating, long longest) {
+    boolean isFree = available.unit() == Amount.Unit.NANO_PFLOPS_HOURS && rating.isEmpty();
+    return occupied.isZero() || isFree
+        ? longest
+        : Conversion.affordableMillis(
+            available, occupied, rating.map(Rating::throughput).orElse(UNRATED), longest);
+  }
+
+  /// What an attempt has reserved of the time after an instant.
+  static Amount paidAhead(State state, Attempt attempt, Instant now) {
+    var allocation = java.util.Objects.requireNonNull(attempt.allocation);
+    return now.isBefore(attempt.periodUntil)
+        ? amount(state, attempt, new Window(now, attempt.periodUntil))
+        : Amount.zero(state.books.available(allocation).unit());
   }
 
   /// Reserves the next period of an attempt.

@@ -1,5 +1,6 @@
 package org.suanli.server.http;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.suanli.core.allocation.Grant;
 import org.suanli.core.allocation.Role;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Event;
+import org.suanli.core.engine.Runway;
+import org.suanli.core.engine.State;
 import org.suanli.core.ledger.Account;
 import org.suanli.core.ledger.Books;
 import org.suanli.core.units.AllocationId;
@@ -36,10 +39,12 @@ import org.suanli.server.identity.Principal;
 final class AllocationsResource {
   private final Desk desk;
   private final JdbcClient database;
+  private final InstantSource clock;
 
-  AllocationsResource(Desk desk, JdbcClient database) {
+  AllocationsResource(Desk desk, JdbcClient database, InstantSource clock) {
     this.desk = desk;
     this.database = database;
+    this.clock = clock;
   }
 
   @GetMapping(Paths.PROGRAMMES)
@@ -79,7 +84,7 @@ final class AllocationsResource {
               return books.pages().tailMap(after).values().stream()
                   .filter(page -> of.map(owner(page)::equals).orElse(true))
                   .limit(slice.probe())
-                  .map(page -> allocation(books, page))
+                  .map(page -> allocation(engine.state(), page))
                   .toList();
             });
     return slice.page(rows, row -> row, row -> Wire.allocationId(row.allocation()).value());
@@ -91,7 +96,7 @@ final class AllocationsResource {
     return desk.read(
         engine -> {
           var books = engine.state().books();
-          return allocation(books, page(books, id));
+          return allocation(engine.state(), page(books, id));
         });
   }
 
@@ -182,8 +187,10 @@ final class AllocationsResource {
     return page.allocation().owner().organization();
   }
 
-  static Allocations.Allocation allocation(Books books, Books.Page page) {
+  private Allocations.Allocation allocation(State state, Books.Page page) {
+    var books = state.books();
     var allocation = page.allocation();
+    var now = clock.instant();
     return new Allocations.Allocation(
         allocation.id().toString(),
         owner(page).value(),
@@ -205,6 +212,12 @@ final class AllocationsResource {
         Wire.amount(page.balance(Account.RESERVED)),
         Wire.amount(page.balance(Account.CHARGED)),
         Wire.amount(page.committed()),
-        Wire.amount(page.balance(Account.BORNE)));
+        Wire.amount(page.balance(Account.BORNE)),
+        page.isClosed() ? allocation.window().until() : Runway.end(state, page, now).at(),
+        Runway.soon(state, page, now).map(AllocationsResource::warning).orElse(null));
+  }
+
+  private static Allocations.Warning warning(Runway.End end) {
+    return end.isExpiry() ? Allocations.Warning.EXPIRES : Allocations.Warning.RUNS_OUT;
   }
 }

@@ -34,7 +34,7 @@ final class OpenApi {
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
 
-  private final OpenApiSchemas schemas = new OpenApiSchemas();
+  private final OpenApiSchemas schemas;
   private final Map<String, String> words;
 
   /// A handler with the row that guards it.
@@ -70,9 +70,10 @@ final class OpenApi {
   }
 
   /// @param words what operations do, by `operation.` and their id, and what parameters mean, by
-  ///   `parameter.` and their name
+  ///   `parameter.` and their name; what fields mean: see {@link OpenApiSchemas}
   OpenApi(Map<String, String> words) {
     this.words = words;
+    schemas = new OpenApiSchemas(words);
   }
 
   /// @param operations in any order
@@ -222,9 +223,8 @@ final class OpenApi {
   }
 
   /// A reference may have a default beside it.
-  @SuppressWarnings("unchecked")
   private Map<String, Object> withDefault(RequestParam query, Class<?> type) {
-    var schema = new LinkedHashMap<>((Map<String, Object>) schemas.schema(type));
+    var schema = new LinkedHashMap<>(schemas.schema(type));
     var otherwise = query.defaultValue();
     if (!otherwise.equals(ValueConstants.DEFAULT_NONE)) {
       schema.put("default", type == boolean.class ? Boolean.valueOf(otherwise) : otherwise);

@@ -19,13 +19,20 @@ final class OpenApiSchemas {
   private static final String API_PACKAGE = "org.suanli.api";
 
   private final TreeMap<String, Object> named = new TreeMap<>();
+  private final Map<String, String> words;
+
+  /// @param words what fields mean, by `field.`, their record, `.` and their name, or by `field.`
+  ///   and their name where it means the same in all others
+  OpenApiSchemas(Map<String, String> words) {
+    this.words = words;
+  }
 
   /// The schemas that were referred to, by name.
   SortedMap<String, Object> named() {
     return named;
   }
 
-  Object schema(Type type) {
+  Map<String, Object> schema(Type type) {
     return switch (type) {
       case ParameterizedType generic -> generic(generic);
       case Class<?> plain -> plain(plain);
@@ -34,7 +41,7 @@ final class OpenApiSchemas {
     };
   }
 
-  private Object generic(ParameterizedType generic) {
+  private Map<String, Object> generic(ParameterizedType generic) {
     var raw = (Class<?>) generic.getRawType();
     var arguments = generic.getActualTypeArguments();
     if (List.class.isAssignableFrom(raw)) {
@@ -56,7 +63,7 @@ final class OpenApiSchemas {
             object("type", List.of("string", "null"))));
   }
 
-  private Object plain(Class<?> type) {
+  private Map<String, Object> plain(Class<?> type) {
     if (type == String.class) {
       return object("type", "string");
     }
@@ -90,7 +97,7 @@ final class OpenApiSchemas {
     return object("$ref", PREFIX + name);
   }
 
-  private static Object constants(Class<?> type) {
+  private static Map<String, Object> constants(Class<?> type) {
     return object(
         "type",
         "string",
@@ -98,18 +105,22 @@ final class OpenApiSchemas {
         Arrays.stream(type.getEnumConstants()).map(Object::toString).toList());
   }
 
-  private Object record(Class<?> type) {
+  private Map<String, Object> record(Class<?> type) {
     var properties = new LinkedHashMap<String, Object>();
     var required = new ArrayList<String>();
     for (RecordComponent component : type.getRecordComponents()) {
+      var name = component.getName();
+      var own = words.get("field." + type.getSimpleName() + "." + name);
+      var described = new LinkedHashMap<String, Object>();
+      described.put("description", own == null ? words.getOrDefault("field." + name, "") : own);
       var schema = schema(component.getGenericType());
       if (RequestFields.isNullable(component)) {
-        properties.put(
-            component.getName(), object("anyOf", List.of(schema, object("type", "null"))));
+        described.put("anyOf", List.of(schema, object("type", "null")));
       } else {
-        properties.put(component.getName(), schema);
-        required.add(component.getName());
+        described.putAll(schema);
+        required.add(name);
       }
+      properties.put(name, described);
     }
     return object("type", "object", "required", required, "properties", properties);
   }

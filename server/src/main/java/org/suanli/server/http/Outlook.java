@@ -13,6 +13,7 @@ import org.suanli.core.engine.Answer;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Engine;
 import org.suanli.core.engine.Event;
+import org.suanli.core.engine.Runway;
 import org.suanli.core.engine.State;
 import org.suanli.core.spec.JobFile;
 import org.suanli.core.units.Amount;
@@ -90,7 +91,32 @@ final class Outlook {
         plan.start().map(Outlook::forecast).orElse(null),
         isAccepted && !startsNow ? reason(state, asked, now) : null,
         plan.reservation().map(amount -> reservation(state, asked, plan, amount)).stream().toList(),
+        isAccepted ? shortfall(state, asked.submit(), plan.start().orElse(now)) : null,
         asked.file().toCanonicalJson());
+  }
+
+  private static Jobs.@Nullable Shortfall shortfall(
+      State state, Command.Submit submit, Instant start) {
+    var runway = Runway.of(state, submit.project().organization());
+    return toWire(runway.shortfall(submit.project(), submit.demand(), makes(state), start));
+  }
+
+  static Jobs.@Nullable Shortfall toWire(Optional<Runway.End> shortfall) {
+    return shortfall
+        .map(
+            end ->
+                new Jobs.Shortfall(
+                    end.allocation().toString(), end.at(), end.isExpiry(), end.sentence()))
+        .orElse(null);
+  }
+
+  /// The makes of the nodes.
+  static List<ModelName> makes(State state) {
+    return state.fleet().nodes().stream()
+        .map(slot -> slot.spec().model())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private static Jobs.@Nullable Reason reason(State state, Asked asked, Instant now) {

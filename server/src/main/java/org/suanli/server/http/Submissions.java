@@ -1,17 +1,19 @@
 package org.suanli.server.http;
 
+import java.time.InstantSource;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.suanli.api.ErrorCode;
 import org.suanli.api.Jobs;
 import org.suanli.core.allocation.Role;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Event;
+import org.suanli.core.engine.Runway;
 import org.suanli.core.spec.JobFile;
 import org.suanli.core.spec.Violation;
 import org.suanli.core.units.ModelName;
-import org.suanli.core.units.ProjectId;
+import org.suanli.core.units.OrganizationId;
 import org.suanli.server.identity.Principal;
 import org.suanli.server.jobfile.JobFileText;
 
@@ -24,9 +26,22 @@ public final class Submissions {
   private final JobQueries jobs;
   private final Outlook outlook;
   private final Prerequisites prerequisites;
+  private final InstantSource clock;
 
-  Submissions(Desk desk, JobQueries jobs, Outlook outlook, Prerequisites prerequisites) {
+  /// What the engine is asked before a submission, at once.
+  ///
+  /// @param makes of the nodes, so that a part of a name suffices
+  /// @param runway of the caller's organization; empty for the centre's own people
+  private record Known(List<ModelName> makes, Optional<Runway> runway) {}
+
+  Submissions(
+      Desk desk,
+      JobQueries jobs,
+      Outlook outlook,
+      Prerequisites prerequisites,
+      InstantSource clock) {
     this.desk = desk;
+    this.clock = clock;
     this.jobs = jobs;
     this.outlook = outlook;
     this.prerequisites = prerequisites;
@@ -35,7 +50,7 @@ public final class Submissions {
   /// Says what would come of a submission, and submits nothing.
   public Jobs.Plan plan(Jobs.Submission submission, Principal caller) {
     requireMaySubmit(caller);
-    var file = read(submission, caller);
+    var file = read(submission, caller, known(Optional.empty()));
     prerequisites.requireSecrets(file);
     var project = file.project().orElseThrow();
     var command = new Command.Submit(project, file.demand(), file.digest());
@@ -46,17 +61,18 @@ public final class Submissions {
     requireMaySubmit(caller);
     var made = Desk.made();
     if (made.isPresent()) {
-      return submitted(made.get());
+      return submitted(made.get(), Optional.empty());
     }
     prerequisites.requireRoom();
-    var file = read(submission, caller);
+    var known = known(caller.organization());
+    var file = read(submission, caller, known);
     prerequisites.requireAll(file);
-    return submit(file, file.project().orElseThrow(), caller);
+    return submitted(submit(file, caller), known.runway().map(_ -> known));
   }
 
-  private JobFile read(Jobs.Submission submission, Principal caller) {
+  private static JobFile read(Jobs.Submission submission, Principal caller, Known known) {
     var file =
-        switch (parse(submission)) {
+        switch (parse(submission, known.makes())) {
           case JobFile.Parsed.Ok(var read) -> read;
           case JobFile.Parsed.Bad(var violations) ->
               throw new ProblemException(
@@ -73,11 +89,11 @@ public final class Submissions {
     return file.withProject(project);
   }
 
-  private JobFile.Parsed parse(Jobs.Submission submission) {
+  private static JobFile.Parsed parse(Jobs.Submission submission, List<ModelName> makes) {
     var changes = submission.changes();
     return changes == null
-        ? JobFileText.parse(submission.file(), models())
-        : JobFileText.parse(submission.file(), changes, models());
+        ? JobFileText.parse(submission.file(), makes)
+        : JobFileText.parse(submission.file(), changes, makes);
   }
 
   private static ProblemException noProject() {
@@ -85,23 +101,29 @@ public final class Submissions {
         "The project must be given, in the job file or beside it.\nMaybe 'project: NAME'.");
   }
 
-  /// The models of the nodes, so that a part of a name suffices.
-  private List<ModelName> models() {
+  private Known known(Optional<OrganizationId> organization) {
     return desk.read(
-        engine -> {
-          var models = new TreeSet<ModelName>();
-          engine.state().fleet().nodes().forEach(slot -> models.add(slot.spec().model()));
-          return List.copyOf(models);
-        });
+        engine ->
+            new Known(
+                Outlook.makes(engine.state()),
+                organization.map(name -> Runway.of(engine.state(), name))));
   }
 
-  private Jobs.Submitted submit(JobFile file, ProjectId project, Principal caller) {
-    var command = new Command.Submit(project, file.demand(), jobs.store(file));
-    return submitted(desk.submit(command, caller));
+  private List<Event> submit(JobFile file, Principal caller) {
+    var project = file.project().orElseThrow();
+    return desk.submit(new Command.Submit(project, file.demand(), jobs.store(file)), caller);
   }
 
-  private Jobs.Submitted submitted(List<Event> events) {
-    return new Jobs.Submitted(jobs.require(Desk.first(events, Event.JobSubmitted.class).job()));
+  private Jobs.Submitted submitted(List<Event> events, Optional<Known> before) {
+    var submitted = Desk.first(events, Event.JobSubmitted.class);
+    var project = submitted.project();
+    var known = before.orElseGet(() -> known(Optional.of(project.organization())));
+    var shortfall =
+        known
+            .runway()
+            .orElseThrow()
+            .shortfall(project, submitted.demand(), known.makes(), clock.instant());
+    return new Jobs.Submitted(jobs.require(submitted.job()), Outlook.toWire(shortfall));
   }
 
   /// @param job that the caller may see
@@ -120,7 +142,7 @@ public final class Submissions {
     requireMayChange(old, caller);
     var made = Desk.made();
     if (made.isPresent()) {
-      return submitted(made.get());
+      return submitted(made.get(), Optional.empty());
     }
     if (!old.state().isTerminal()) {
       throw ProblemException.conflict("The " + old.job() + " must have ended to be tried again.");
@@ -129,7 +151,7 @@ public final class Submissions {
     var project = Wire.projectId(old.project());
     var file = JobFileText.parseStored(jobs.file(old.digest())).withProject(project);
     prerequisites.requireAll(file);
-    return submit(file, project, caller);
+    return submitted(submit(file, caller), Optional.empty());
   }
 
   private static void requireMaySubmit(Principal caller) {

@@ -3,6 +3,7 @@ package org.suanli.server.portal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.suanli.core.allocation.Allocation;
+import org.suanli.core.engine.Runway;
 import org.suanli.core.engine.State;
 import org.suanli.core.ledger.Account;
 import org.suanli.core.ledger.Books;
@@ -34,11 +36,13 @@ final class AllocationsPage {
   private final JdbcClient jdbc;
 
   private final Words words;
+  private final InstantSource clock;
 
-  AllocationsPage(Commands commands, JdbcClient jdbc, Words words) {
+  AllocationsPage(Commands commands, JdbcClient jdbc, Words words, InstantSource clock) {
     this.commands = commands;
     this.jdbc = jdbc;
     this.words = words;
+    this.clock = clock;
   }
 
   record AllocationRow(
@@ -53,7 +57,8 @@ final class AllocationsPage {
       String charged,
       int reservedPercent,
       int chargedPercent,
-      String window) {
+      String window,
+      String warning) {
     int rank() {
       return switch (state) {
         case "OPEN" -> 0;
@@ -149,7 +154,19 @@ final class AllocationsPage {
         Words.of(charged),
         Words.percent(reserved.value(), granted),
         Words.percent(charged.value(), granted),
-        words.of(allocation.window()));
+        words.of(allocation.window()),
+        warning(state, page));
+  }
+
+  /// What soon changes; empty if nothing does.
+  private String warning(State state, Books.Page page) {
+    return Runway.soon(state, page, clock.instant())
+        .map(end -> words.text(key(end), words.at(end.at())))
+        .orElse("");
+  }
+
+  private static String key(Runway.End end) {
+    return end.isExpiry() ? "allocations.expires" : "allocations.runsOut";
   }
 
   /// What is left after rounding to whole reservations is next to nothing, and said so.

@@ -132,6 +132,14 @@ final class SubmitPage {
           .map(amount -> words.text("submit.reservation", amount, payer(reservation)))
           .ifPresent(lines::add);
     }
+    Optional.ofNullable(plan.shortfall())
+        .map(
+            end ->
+                words.text(
+                    end.isExpiry() ? "submit.expires" : "submit.runsOut",
+                    end.allocation(),
+                    words.at(end.at())))
+        .ifPresent(lines::add);
     return lines;
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,12 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OpenApiTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden/openapi.json");
+  private static final Path RECORDS = Path.of("../api/src/main/java/org/suanli/api");
+
+  /// A comment and the name of the record below it.
+  private static final Pattern COMMENTED =
+      Pattern.compile("((?:^ *///.*\\n)+) *public record (\\w+)", Pattern.MULTILINE);
+
   private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
   private static final Set<String> TYPES =
       Set.of("string", "integer", "boolean", "array", "object", "null");
@@ -72,6 +79,43 @@ class OpenApiTest {
   }
 
   @Test
+  void everyFieldHasWordsAndThoseOfItsRecordWhereThatHasSome() throws IOException {
+    var documented = documented();
+    assertThat(documented).hasSizeGreaterThan(100);
+    for (var schema : document.path("components").path("schemas").properties()) {
+      for (var field : schema.getValue().path("properties").properties()) {
+        var name = schema.getKey() + "." + field.getKey();
+        var words = field.getValue().path("description").asString();
+        assertThat(words).as("openapi.properties must have words for field." + name).isNotBlank();
+        var wanted = documented.get(name);
+        if (wanted != null) {
+          assertThat(words).as("field." + name).isEqualToIgnoringCase(wanted);
+        }
+      }
+    }
+  }
+
+  /// What the Javadoc of the wire records says of their fields.
+  private static TreeMap<String, String> documented() throws IOException {
+    var words = new TreeMap<String, String>();
+    try (var files = Files.list(RECORDS)) {
+      for (var file : files.toList()) {
+        for (var comment : COMMENTED.matcher(Files.readString(file)).results().toList()) {
+          var text = comment.group(1).replaceAll("(?m)^\\s*///", "").replace("`", "");
+          for (var part : text.split("@param ", -1)) {
+            var said = part.strip().replaceAll("\\s+", " ").split(" ", 2);
+            if (said.length == 2 && text.contains("@param " + said[0] + " ")) {
+              var sentence = said[1].endsWith(".") ? said[1] : said[1] + ".";
+              words.put(comment.group(2) + "." + said[0], sentence);
+            }
+          }
+        }
+      }
+    }
+    return words;
+  }
+
+  @Test
   void everyOperationHasAnIdOfItsOwnAndWords() {
     var ids = new ArrayList<String>();
     for (var operation : operations) {
@@ -93,7 +137,14 @@ class OpenApiTest {
         used.add("parameter." + parameter.path("name").asString());
       }
     }
-    assertThat(OpenApiResource.words().keySet()).isEqualTo(used);
+    var words = OpenApiResource.words().keySet();
+    for (var schema : document.path("components").path("schemas").properties()) {
+      for (var field : schema.getValue().path("properties").properties()) {
+        var own = "field." + schema.getKey() + "." + field.getKey();
+        used.add(words.contains(own) ? own : "field." + field.getKey());
+      }
+    }
+    assertThat(words).isEqualTo(used);
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.suanli.api.Paths;
 import org.suanli.core.allocation.Role;
 import org.suanli.server.database.Database;
 import org.suanli.server.database.FreshDatabase;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(120)
@@ -165,6 +168,47 @@ class ResourcesTest {
             .encodeToString("40".getBytes(StandardCharsets.UTF_8));
     var after = centre.send("GET", Paths.AUDIT + "?cursor=" + cursor, operator).body();
     assertThat(JsonMapper.shared().readTree(after).path("archives")).isEmpty();
+  }
+
+  @Test
+  void aJobThatCouldOutlastWhatPaysForItIsWarnedOf() {
+    centre.send("PUT", Paths.of(Paths.ORGANIZATION, "brook"), operator.with("{\"weight\":1}"));
+    var project = operator.with("{\"name\":\"nlp\"}");
+    centre.send("POST", Paths.of(Paths.PROJECTS, "brook"), project);
+    centre.send("PUT", Paths.of(Paths.PROGRAMME, "city"), operator.with("{}"));
+    var cluster = "{\"site\":\"s\",\"kind\":\"SLURM\",\"runsImages\":true,\"isTrusted\":false}";
+    centre.send("PUT", Paths.of(Paths.CLUSTER, "west"), operator.with(cluster));
+    var node =
+        """
+        {"block":"b","rack":"r","model":"Ascend 910B2","accelerators":8,"milliCpus":64000,
+         "memoryBytes":8589934592}
+        """;
+    centre.send("PUT", Paths.of(Paths.NODE, "west", "n1"), operator.with(node));
+    var now = Instant.now();
+    var grant =
+        """
+        {"organization":"brook","programme":"city","amount":{"unit":"PFLOPS_HOURS","amount":"1000"},
+         "window":{"from":"%s","until":"%s"}}
+        """
+            .formatted(now.minusSeconds(1), now.plus(Duration.ofHours(5)));
+    var granted = centre.send("POST", Paths.ALLOCATIONS, operator.with(grant));
+    assertThat(granted.statusCode()).as(granted.body()).isEqualTo(201);
+    var allocation = JsonMapper.shared().readTree(granted.body());
+    assertThat(allocation.path("warning").asString()).isEqualTo("EXPIRES");
+    var member = Centre.Ask.by(centre.tokenOf(Role.MEMBER, "brook"));
+    for (var ask : List.of(operator, member)) {
+      assertThat(shortfall(ask, "9h").path("allocation")).isEqualTo(allocation.path("allocation"));
+      assertThat(shortfall(ask, "9h").path("isExpiry").asBoolean()).isTrue();
+      assertThat(shortfall(ask, "2h").isNull()).isTrue();
+    }
+  }
+
+  private JsonNode shortfall(Centre.Ask ask, String limit) {
+    var file = "command: x\\ntime_limit: " + limit;
+    var body = "{\"project\":\"brook/nlp\",\"file\":\"" + file + "\"}";
+    var answer = centre.send("POST", Paths.JOBS, ask.with(body));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return JsonMapper.shared().readTree(answer.body()).path("shortfall");
   }
 
   @Test
