@@ -24,15 +24,19 @@ public final class Policies {
   /// A policy that is or was in force.
   ///
   /// @param version rising; 0 is what a centre starts with
-  /// @param usageHalfLifeHours after which use counts half in the fair share, rounded down
+  /// @param usageHalfLife after which use counts half in the fair share, such as `7d`
   /// @param since when it was set; absent for version 0
+  /// @param by who set it, such as `member-4`, or `platform`; absent for version 0
+  /// @param isInForce whether the scheduler decides by it now
   public record Policy(
       int version,
       Order order,
       Backfill backfill,
-      long usageHalfLifeHours,
-      @Nullable Instant since) {}
+      String usageHalfLife,
+      @Nullable Instant since,
+      @Nullable String by,
+      boolean isInForce) {}
 
-  /// @param usageHalfLifeHours 1 to 8,760
-  public record NewPolicy(Order order, Backfill backfill, long usageHalfLifeHours) {}
+  /// @param usageHalfLife 1 hour to 365 days, spelled as in job files
+  public record NewPolicy(Order order, Backfill backfill, String usageHalfLife) {}
 }

@@ -80,7 +80,6 @@ class JobStoriesTest {
         "organizations",
         "programmes",
         "allocations",
-        "policies",
         "prices",
         "ratings",
         "tokens"

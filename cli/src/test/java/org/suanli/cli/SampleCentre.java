@@ -161,13 +161,16 @@ final class SampleCentre {
         "maintenance-2", "north", "n1", new Window(at("05T00:00:00"), at("05T04:00:00")), "fans");
   }
 
-  private static Policies.Policy policy() {
+  private static Policies.Policy policy(int version, Policies.Backfill backfill) {
+    boolean isStandard = version == 0;
     return new Policies.Policy(
-        3,
+        version,
         Policies.Order.FAIR_SHARE,
-        Policies.Backfill.CONSERVATIVE,
-        168,
-        SampleBooks.price().since());
+        backfill,
+        "7d",
+        isStandard ? null : SampleBooks.price().since(),
+        isStandard ? null : "member-4",
+        version == 1);
   }
 
   private static Prices.Model model() {
@@ -207,9 +210,13 @@ final class SampleCentre {
         .on("POST " + Paths.ALLOCATIONS, allocation())
         .on("GET /api/v1/allocations/allocation-3", allocation())
         .on("POST /api/v1/allocations/allocation-3/close", allocation())
-        .on("GET " + Paths.POLICIES, page(List.of(policy())))
-        .on("GET " + Paths.POLICY_IN_FORCE, policy())
-        .on("POST " + Paths.POLICIES, policy())
+        .on(
+            "GET " + Paths.POLICIES,
+            page(
+                List.of(
+                    policy(0, Policies.Backfill.EASY), policy(1, Policies.Backfill.CONSERVATIVE))))
+        .on("GET " + Paths.POLICY_IN_FORCE, policy(1, Policies.Backfill.CONSERVATIVE))
+        .on("POST " + Paths.POLICIES, policy(2, Policies.Backfill.NONE))
         .on("GET " + Paths.PRICES, page(List.of(SampleBooks.price())))
         .on("POST " + Paths.PRICES, SampleBooks.price())
         .on("GET " + Paths.RATINGS, page(List.of(SampleBooks.rating())))

@@ -4,7 +4,6 @@ import org.suanli.api.Allocations;
 import org.suanli.api.Books;
 import org.suanli.api.Jobs;
 import org.suanli.api.Members;
-import org.suanli.api.Policies;
 import org.suanli.api.Prices;
 import org.suanli.api.Supply;
 import org.suanli.api.Tenants;
@@ -42,9 +41,6 @@ final class Nothing {
     if (type == Prices.Price.class) {
       return "No price is published, so statements are in PFLOPS-hours alone.\nMaybe suanli prices"
           + " add 12.5.";
-    }
-    if (type == Policies.Policy.class) {
-      return "No policy was set; the standard one is in force.\nMaybe suanli policies show.";
     }
     if (type == Prices.Rating.class) {
       return "No rating is published.\nMaybe suanli ratings add --help.";

@@ -1,8 +1,11 @@
 package org.suanli.cli.command;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.suanli.api.Paths;
 import org.suanli.api.Policies;
@@ -17,16 +20,31 @@ import picocli.CommandLine.Option;
 /// `suanli policies`
 @Command(name = "policies")
 final class PolicyCommands {
-  private static final Pattern HALF_LIFE = Pattern.compile("([0-9]{1,4})([dh])");
-  private static final int HOURS_PER_DAY = 24;
-
   private final Session session;
 
   PolicyCommands(Session session) {
     this.session = session;
   }
 
-  @Command(name = "list", description = "List the policies that were set.")
+  /// The words of `--order`, for completion.
+  static final class Orders implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return words(Policies.Order.values()).iterator();
+    }
+  }
+
+  /// The words of `--backfill`, for completion.
+  static final class Backfills implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return words(Policies.Backfill.values()).iterator();
+    }
+  }
+
+  @Command(
+      name = "list",
+      description = "List the policies, from the standard one that comes first.")
   int list(@Mixin Paging paging) {
     return session.list(Paths.POLICIES, Query.none(), paging, policies());
   }
@@ -47,15 +65,16 @@ final class PolicyCommands {
       @Option(
               names = "--order",
               paramLabel = "ORDER",
-              description =
-                  "In which order jobs are tried: fair-share, first-come or shortest-first.")
+              completionCandidates = Orders.class,
+              description = "In which order jobs are tried: ${COMPLETION-CANDIDATES}.")
           @Nullable String order,
       @Option(
               names = "--backfill",
               paramLabel = "WHAT",
+              completionCandidates = Backfills.class,
               description =
-                  "What may pass a blocked job: none; easy: what does not delay the first;"
-                      + " conservative: what delays none of up to 256.")
+                  "What may pass a blocked job. none: nothing; easy: what does not delay the first;"
+                      + " conservative: what delays none of those that are promised a start.")
           @Nullable String backfill,
       @Option(
               names = "--usage-half-life",
@@ -67,56 +86,56 @@ final class PolicyCommands {
           "A policy must be set by --order, --backfill or --usage-half-life.\n"
               + "Maybe suanli policies show.");
     }
+    var wantedOrder = order == null ? null : constant(Policies.Order.values(), "order", order);
+    var wantedBackfill =
+        backfill == null ? null : constant(Policies.Backfill.values(), "backfill", backfill);
     var before =
         Wire.read(session.client().send(Call.get(Paths.POLICY_IN_FORCE)), Policies.Policy.class);
-    var asked =
-        new Policies.NewPolicy(
-            order == null ? before.order() : constant(Policies.Order.class, "order", order),
-            backfill == null
-                ? before.backfill()
-                : constant(Policies.Backfill.class, "backfill", backfill),
-            halfLife == null ? before.usageHalfLifeHours() : hours(halfLife));
-    var document = session.create(Paths.POLICIES, asked);
+    var document =
+        session.create(
+            Paths.POLICIES,
+            new Policies.NewPolicy(
+                wantedOrder == null ? before.order() : wantedOrder,
+                wantedBackfill == null ? before.backfill() : wantedBackfill,
+                halfLife == null ? before.usageHalfLife() : halfLife));
     var policy = Wire.read(document, Policies.Policy.class);
-    return session.done(
-        document,
-        String.valueOf(policy.version()),
-        "Policy %d: %s; backfill: %s; use counts half after %s."
-            .formatted(
-                policy.version(),
-                word(policy.order()),
-                word(policy.backfill()),
-                shown(policy.usageHalfLifeHours())));
+    return session.done(document, String.valueOf(policy.version()), sentence(before, policy));
   }
 
-  private static <E extends Enum<E>> E constant(Class<E> type, String field, String typed) {
-    for (var constant : type.getEnumConstants()) {
-      if (word(constant).equals(typed.toLowerCase(Locale.ROOT))) {
-        return constant;
-      }
+  private static String sentence(Policies.Policy before, Policies.Policy after) {
+    var changes = new ArrayList<String>();
+    change(changes, "order", word(before.order()), word(after.order()));
+    change(changes, "backfill", word(before.backfill()), word(after.backfill()));
+    change(changes, "half-life of use", before.usageHalfLife(), after.usageHalfLife());
+    return changes.isEmpty()
+        ? "Policy " + after.version() + " is in force as before: nothing changed."
+        : "Policy " + after.version() + ": " + String.join("; ", changes) + ".";
+  }
+
+  private static void change(List<String> changes, String what, String before, String after) {
+    if (!before.equals(after)) {
+      changes.add(what + " " + after + " instead of " + before);
     }
-    var words = List.of(type.getEnumConstants()).stream().map(PolicyCommands::word).toList();
-    throw Failure.usage(
-        "The %s (%s) must be one of %s.".formatted(field, typed, String.join(", ", words)));
+  }
+
+  private static <E extends Enum<E>> E constant(E[] constants, String field, String typed) {
+    return Arrays.stream(constants)
+        .filter(constant -> word(constant).equals(typed.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Failure.usage(
+                    "The %s (%s) must be one of %s."
+                        .formatted(field, typed, String.join(", ", words(constants)))));
+  }
+
+  private static List<String> words(Enum<?>[] constants) {
+    return Stream.of(constants).map(PolicyCommands::word).toList();
   }
 
   /// Such as `fair-share`.
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static long hours(String typed) {
-    var matcher = HALF_LIFE.matcher(typed);
-    if (!matcher.matches()) {
-      throw Failure.usage(
-          "The half-life (" + typed + ") of use must be hours or days, such as 36h or 7d.");
-    }
-    long number = Long.parseLong(matcher.group(1));
-    return matcher.group(2).equals("d") ? number * HOURS_PER_DAY : number;
-  }
-
-  private static String shown(long hours) {
-    return hours % HOURS_PER_DAY == 0 ? hours / HOURS_PER_DAY + "d" : hours + "h";
   }
 
   private Sheet sheet(Policies.Policy policy) {
@@ -125,8 +144,9 @@ final class PolicyCommands {
         .line("Version", String.valueOf(policy.version()))
         .line("Order", word(policy.order()))
         .line("Backfill", word(policy.backfill()))
-        .line("Half-life of use", shown(policy.usageHalfLifeHours()))
-        .line("Since", policy.since() == null ? "the beginning" : times.both(policy.since()));
+        .line("Half-life of use", policy.usageHalfLife())
+        .line("Since", policy.since() == null ? "the beginning" : times.both(policy.since()))
+        .line("By", policy.by());
   }
 
   private Listing<Policies.Policy> policies() {
@@ -138,9 +158,11 @@ final class PolicyCommands {
             Column.number("VERSION", Policies.Policy::version),
             Column.text("ORDER", policy -> word(policy.order())),
             Column.text("BACKFILL", policy -> word(policy.backfill())),
-            Column.text("HALF-LIFE", policy -> shown(policy.usageHalfLifeHours())),
+            Column.text("HALF-LIFE", Policies.Policy::usageHalfLife),
             Column.text(
                 "SINCE (" + times.zone() + ")",
-                policy -> policy.since() == null ? null : times.second(policy.since()))));
+                policy -> policy.since() == null ? null : times.second(policy.since())),
+            Column.text("BY", Policies.Policy::by),
+            Column.text("IN FORCE", policy -> policy.isInForce() ? "yes" : "no")));
   }
 }

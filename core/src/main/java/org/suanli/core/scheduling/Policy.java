@@ -18,10 +18,15 @@ public record Policy(Order order, Backfill backfill, Duration usageHalfLife) {
       new Policy(Order.FAIR_SHARE, Backfill.EASY, Duration.ofDays(7));
 
   public Policy {
-    if (usageHalfLife.compareTo(HALF_LIFE_MIN) < 0 || usageHalfLife.compareTo(HALF_LIFE_MAX) > 0) {
+    if (!mayHalve(usageHalfLife)) {
       throw new IllegalArgumentException(
           "The half-life (%s) of use must be one hour to 365 days.".formatted(usageHalfLife));
     }
+  }
+
+  /// Whether a policy may have this half-life of use.
+  public static boolean mayHalve(Duration halfLife) {
+    return halfLife.compareTo(HALF_LIFE_MIN) >= 0 && halfLife.compareTo(HALF_LIFE_MAX) <= 0;
   }
 
   public Policy withOrder(Order value) {
@@ -80,7 +85,8 @@ public record Policy(Order order, Backfill backfill, Duration usageHalfLife) {
       this.promisesMax = promisesMax;
     }
 
-    int promisesMax() {
+    /// How many blocked jobs are promised a start.
+    public int promisesMax() {
       return promisesMax;
     }
   }

@@ -3,6 +3,7 @@ package org.suanli.core.spec;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 
 /// Reads the ways in which people write amounts of time, of memory and of devices. All answers are
 /// exact; what cannot be is empty.
-final class Quantities {
+public final class Quantities {
   /// Digits that keep every product below within a `long`.
   private static final String DECIMAL = "[0-9]{1,9}(?:\\.[0-9]{1,9})?";
 
@@ -64,7 +65,7 @@ final class Quantities {
 
   /// Zero or more whole milliseconds, as `2h30m`, `90 minutes`, `HH:MM:SS`, `D-HH[:MM[:SS]]` or ISO
   /// 8601.
-  static Optional<Duration> duration(String text) {
+  public static Optional<Duration> duration(String text) {
     var lower = text.toLowerCase(Locale.ROOT);
     if (lower.length() > DURATION_LENGTH_MAX) {
       return Optional.empty();
@@ -88,6 +89,20 @@ final class Quantities {
               .plusMinutes(days.group(3) == null ? 0 : Long.parseLong(days.group(3))));
     }
     return parts(lower);
+  }
+
+  /// A text that {@link #duration} reads as the same: a number of the largest unit that makes it
+  /// whole, such as `7d` or `36h`; seconds, with decimals, if none does.
+  ///
+  /// @param duration zero or more whole milliseconds, below a thousand million seconds
+  public static String text(Duration duration) {
+    long millis = duration.toMillis();
+    for (var unit : List.of("d", "h", "m")) {
+      if (millis > 0 && millis % unitMillis(unit) == 0) {
+        return millis / unitMillis(unit) + unit;
+      }
+    }
+    return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString() + "s";
   }
 
   private static Optional<Duration> iso(String text) {

@@ -35,6 +35,21 @@ final class QuantitiesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "PT168H, 7d",
+    "PT36H, 36h",
+    "PT1H30M, 90m",
+    "PT10M, 10m",
+    "PT1M1S, 61s",
+    "PT1H0.001S, 3600.001s",
+    "PT0S, 0s",
+  })
+  void timesAreWrittenAsTheyCanBeRead(Duration duration, String want) {
+    assertThat(Quantities.text(duration)).isEqualTo(want);
+    assertThat(Quantities.duration(want)).isEqualTo(Optional.of(duration));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",

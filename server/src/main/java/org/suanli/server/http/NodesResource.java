@@ -27,7 +27,6 @@ import org.suanli.core.supply.Fleet;
 import org.suanli.core.supply.NodeSpec;
 import org.suanli.core.supply.NodeState;
 import org.suanli.core.units.Bytes;
-import org.suanli.core.units.MemberId;
 import org.suanli.core.units.MilliCpus;
 import org.suanli.core.units.ModelName;
 import org.suanli.core.units.NodeId;
@@ -225,7 +224,7 @@ final class NodesResource {
         spec.memory().bytes(),
         Wire.same(Supply.NodeState.class, slot.state()),
         slot.reason(),
-        slot.author().equals(MemberId.PLATFORM) ? "platform" : slot.author().toString(),
+        Wire.author(slot.author()),
         attempts);
   }
 

@@ -1,9 +1,12 @@
 package org.suanli.server.http;
 
+import static java.util.stream.Collectors.joining;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,8 +120,8 @@ final class Problems implements HandlerExceptionResolver {
       case UnrecognizedPropertyException unknown ->
           "The field (" + unknown.getPropertyName() + ") is not known.";
       case InvalidFormatException format ->
-          "The value (%s) of the field (%s) must be a valid %s."
-              .formatted(format.getValue(), path(format), simple(format.getTargetType()));
+          "The value (%s) of the field (%s) must be %s."
+              .formatted(format.getValue(), path(format), wanted(format.getTargetType()));
       case DatabindException databind when databind.getCause() instanceof ProblemException own ->
           own.violations().getFirst();
       case DatabindException databind ->
@@ -137,6 +140,13 @@ final class Problems implements HandlerExceptionResolver {
       }
     }
     return path.isEmpty() ? "body" : path.toString();
+  }
+
+  private static String wanted(@Nullable Class<?> type) {
+    return type == null || type.getEnumConstants() == null
+        ? "a valid " + simple(type)
+        : "one of "
+            + Stream.of(type.getEnumConstants()).map(Object::toString).collect(joining(", "));
   }
 
   private static String simple(@Nullable Class<?> type) {

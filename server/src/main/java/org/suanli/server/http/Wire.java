@@ -194,6 +194,11 @@ final class Wire {
                     .orElseGet(Limit::unlimited)));
   }
 
+  /// Who did something, such as `member-4`, or `platform`.
+  static String author(MemberId by) {
+    return by.equals(MemberId.PLATFORM) ? "platform" : by.toString();
+  }
+
   /// An api enum's constant of the same name.
   static <E extends Enum<E>> E same(Class<E> type, Enum<?> constant) {
     return Enum.valueOf(type, constant.name());

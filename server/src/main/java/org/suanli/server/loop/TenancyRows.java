@@ -64,8 +64,9 @@ final class TenancyRows {
   private final Rows policies =
       new Rows(
           """
-          INSERT INTO policy (version, seq, published_at, job_order, backfill, half_life_millis)
-          VALUES (?, ?, ?, ?, ?, ?)
+          INSERT INTO policy (version, seq, published_at, job_order, backfill, half_life_millis,
+            author)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
           """);
 
   void take(long seq, Event.Stamped stamped) {
@@ -97,7 +98,8 @@ final class TenancyRows {
               at,
               policy.order().name(),
               policy.backfill().name(),
-              policy.usageHalfLife().toMillis());
+              policy.usageHalfLife().toMillis(),
+              stamped.by().value());
       // Other events change nothing here; they have rows of their own kinds.
       default -> {}
     }

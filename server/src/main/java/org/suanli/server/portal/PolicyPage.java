@@ -1,84 +1,102 @@
 package org.suanli.server.portal;
 
-import java.time.Duration;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.stream.Stream;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.suanli.core.engine.Command;
+import org.suanli.api.Policies;
 import org.suanli.core.scheduling.Policy;
-import org.suanli.server.loop.Commands;
+import org.suanli.server.http.PolicyVersions;
 
 /// How the scheduler decides now, how it did before, and another choice for operators.
 @Controller
 final class PolicyPage {
   private static final int POLICIES_MAX = 50;
-  private static final long HOURS_MAX = 8_760;
 
-  private final Commands commands;
-  private final JdbcClient jdbc;
+  private final PolicyVersions versions;
   private final Words words;
 
-  PolicyPage(Commands commands, JdbcClient jdbc, Words words) {
-    this.commands = commands;
-    this.jdbc = jdbc;
+  PolicyPage(PolicyVersions versions, Words words) {
+    this.versions = versions;
     this.words = words;
   }
 
-  record PolicyRow(int version, String order, String backfill, long hours, String since) {}
+  record PolicyRow(
+      int version, String order, String backfill, String halfLife, String since, String by) {}
 
-  /// @param isRefused whether a half-life was just asked for that cannot be
-  record View(Policy now, List<PolicyRow> history, boolean mayOperate, boolean isRefused) {
-    public long hours() {
-      return now.usageHalfLife().toHours();
+  /// @param asked what the form shows
+  /// @param refused the half-life that was just asked for and cannot be; empty if none
+  record View(
+      PolicyRow now,
+      List<PolicyRow> history,
+      Policies.NewPolicy asked,
+      String refused,
+      boolean mayOperate) {
+    public List<Policies.Order> orders() {
+      return List.of(Policies.Order.values());
     }
 
-    public List<String> orders() {
-      return Stream.of(Policy.Order.values()).map(Enum::name).toList();
+    public List<Policies.Backfill> backfills() {
+      return List.of(Policies.Backfill.values());
     }
 
-    public List<String> backfills() {
-      return Stream.of(Policy.Backfill.values()).map(Enum::name).toList();
+    public int promises() {
+      return Policy.Backfill.CONSERVATIVE.promisesMax();
     }
   }
 
   @GetMapping("/policy")
-  String show(Viewer viewer, @RequestParam(defaultValue = "false") boolean refused, Model model) {
-    var history =
-        jdbc.sql("SELECT * FROM policy ORDER BY version DESC LIMIT :limit")
-            .param("limit", POLICIES_MAX)
-            .query(
-                (row, _) ->
-                    new PolicyRow(
-                        row.getInt("version"),
-                        row.getString("job_order"),
-                        row.getString("backfill"),
-                        Duration.ofMillis(row.getLong("half_life_millis")).toHours(),
-                        words.at(row.getTimestamp("published_at").toInstant())))
-            .list();
-    var now = Loop.read(commands, engine -> engine.state().policy());
-    model.addAttribute("view", new View(now, history, viewer.isOperator(), refused));
+  String show(Viewer viewer, Model model) {
+    model.addAttribute("view", view(viewer, Optional.empty()));
     return "portal/policy";
+  }
+
+  /// @param refused what was asked for and cannot be
+  private View view(Viewer viewer, Optional<Policies.NewPolicy> refused) {
+    var latest = versions.latest(POLICIES_MAX);
+    var now = latest.getFirst();
+    return new View(
+        row(now),
+        latest.stream().map(this::row).toList(),
+        refused.orElseGet(
+            () -> new Policies.NewPolicy(now.order(), now.backfill(), now.usageHalfLife())),
+        refused.map(Policies.NewPolicy::usageHalfLife).orElse(""),
+        viewer.isOperator());
+  }
+
+  private PolicyRow row(Policies.Policy policy) {
+    return new PolicyRow(
+        policy.version(),
+        policy.order().name(),
+        policy.backfill().name(),
+        policy.usageHalfLife(),
+        Optional.ofNullable(policy.since()).map(words::at).orElse(Words.NONE),
+        Optional.ofNullable(policy.by()).orElse(Words.NONE));
   }
 
   @PostMapping("/policy")
   String set(
       Viewer viewer,
-      @RequestParam Policy.Order order,
-      @RequestParam Policy.Backfill backfill,
-      @RequestParam long hours) {
+      @RequestParam Policies.Order order,
+      @RequestParam Policies.Backfill backfill,
+      @RequestParam String halfLife,
+      Model model,
+      HttpServletResponse response) {
     if (!viewer.isOperator()) {
       throw new NotHere();
     }
-    if (hours < 1 || hours > HOURS_MAX) {
-      return "redirect:/policy?refused=true";
+    var asked = new Policies.NewPolicy(order, backfill, halfLife.strip());
+    if (PolicyVersions.halfLife(asked.usageHalfLife()).isEmpty()) {
+      response.setStatus(HttpStatus.BAD_REQUEST.value());
+      model.addAttribute("view", view(viewer, Optional.of(asked)));
+      return "portal/policy";
     }
-    var policy = new Policy(order, backfill, Duration.ofHours(hours));
-    Loop.await(commands.submit(new Command.SetPolicy(policy), viewer.member()));
+    versions.set(asked, viewer.principal());
     return "redirect:/policy";
   }
 }

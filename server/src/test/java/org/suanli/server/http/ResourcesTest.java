@@ -86,29 +86,6 @@ class ResourcesTest {
   }
 
   @Test
-  void aPolicyIsInForceFromTheBeginningAndAnotherOnceItIsSet() {
-    assertThat(centre.send("GET", Paths.POLICY_IN_FORCE, operator).body())
-        .contains("\"version\":0", "FAIR_SHARE", "EASY", "\"usageHalfLifeHours\":168");
-    var policy = "{\"order\":\"FIRST_COME\",\"backfill\":\"%s\",\"usageHalfLifeHours\":%d}";
-    for (var backfill : List.of("CONSERVATIVE", "NONE")) {
-      var set = centre.send("POST", Paths.POLICIES, operator.with(policy.formatted(backfill, 36)));
-      assertThat(set.statusCode()).isEqualTo(201);
-      assertThat(centre.send("GET", Paths.POLICY_IN_FORCE, operator).body()).isEqualTo(set.body());
-    }
-    var all = JsonMapper.shared().readTree(centre.send("GET", Paths.POLICIES, operator).body());
-    assertThat(all.path("items").findValuesAsString("backfill"))
-        .containsExactly("CONSERVATIVE", "NONE");
-    var never = centre.send("POST", Paths.POLICIES, operator.with(policy.formatted("NONE", 0)));
-    assertThat(never.statusCode()).isEqualTo(400);
-    assertThat(never.body()).contains("usageHalfLifeHours = 0", "1 to 8,760 hours");
-    var unknown = centre.send("POST", Paths.POLICIES, operator.with(policy.formatted("SOME", 9)));
-    assertThat(unknown.statusCode()).isEqualTo(400);
-    var auditor = Centre.Ask.by(centre.tokenOf(Role.AUDITOR, null));
-    var refused = centre.send("POST", Paths.POLICIES, auditor.with(policy.formatted("NONE", 9)));
-    assertThat(refused.statusCode()).isEqualTo(403);
-  }
-
-  @Test
   void aListIsReadToItsEndByItsCursorsEachItemOnce() {
     for (int number = 0; number < 7; number++) {
       var path = Paths.of(Paths.ORGANIZATION, "page-" + number);

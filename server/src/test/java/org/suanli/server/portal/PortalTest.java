@@ -216,14 +216,20 @@ class PortalTest {
   @Test
   void anOperatorChoosesAnotherPolicy() {
     browser().open("/policy");
-    assertThat(browser().text("#in-force")).contains("fair share", "EASY", "168 h");
-    browser()
-        .script("return document.querySelector('select[name=backfill]').value = 'CONSERVATIVE'");
-    browser().script("return document.querySelector('input[name=hours]').value = '36'");
+    assertThat(browser().text("#in-force")).contains("Version 0", "fair share", "EASY", "7d");
+    browser().click("input[value=CONSERVATIVE]");
+    browser().fill("halfLife", "30m");
     browser().click("form.card button");
-    browser().awaitText("#in-force", "conservative");
-    assertThat(browser().text("#in-force")).contains("36 h");
-    assertThat(browser().text("main table")).contains("fair share", "conservative", "36 h");
+    browser().awaitText("[role=alert]", "The half-life of use (30m) must be 1 hour to 365 days");
+    assertThat(browser().text("#in-force")).contains("Version 0");
+    browser().assertClean("status of 400");
+    browser().fill("halfLife", "1d 12h");
+    browser().click("form.card button");
+    browser().awaitText("#in-force", "Version 1");
+    assertThat(browser().text("#in-force"))
+        .contains("conservative", "Up to 256 blocked jobs", "36h", "by member-1");
+    assertThat(browser().text("#history tr:nth-child(1)")).contains("conservative", "member-1");
+    assertThat(browser().text("#history tr:nth-child(2)")).contains("EASY", "7d");
     browser().assertClean();
   }
 
