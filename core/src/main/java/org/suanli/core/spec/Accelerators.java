@@ -36,11 +36,11 @@ record Accelerators(MilliAccelerators perTask, List<ModelName> models) {
     }
     long milli = choices.getFirst().milli();
     if (choices.stream().anyMatch(choice -> choice.milli() != milli)) {
-      at.refuse("be the same number for every model");
+      at.refuse(Fault.DEVICES_DIFFER);
       return NONE;
     }
     if (choices.size() > 1 && choices.stream().anyMatch(choice -> choice.model().isEmpty())) {
-      at.refuse("name a model in each of its choices");
+      at.refuse(Fault.CHOICE_OF_ANY);
       return NONE;
     }
     var found = new TreeSet<ModelName>();
@@ -59,22 +59,27 @@ record Accelerators(MilliAccelerators perTask, List<ModelName> models) {
     if (written.length() > Models.LENGTH_MAX
         || !Spot.isWellFormed(written)
         || written.chars().anyMatch(Character::isISOControl)) {
-      at.refuse("name a model in 1 to %d printable characters".formatted(Models.LENGTH_MAX));
+      at.refuse(Fault.MODEL, Models.LENGTH_MAX);
       return List.of();
     }
     var found = models.find(written);
     if (found.isEmpty()) {
-      var message =
-          "The model (%s) of %s must be one that the centre knows."
-              .formatted(Spot.shown(written), at.path());
-      at.report(
-          models
-              .nearest(written)
-              .map(near -> message + "\nMaybe you meant '" + near + "'.")
-              .or(() -> models.all().map(all -> message + "\nMaybe " + all + "."))
-              .orElse(message));
+      reportUnknown(written, at, models);
     }
     return found;
+  }
+
+  private static void reportUnknown(String written, Spot at, Models models) {
+    var shown = Spot.shown(written);
+    var near = models.nearest(written);
+    var all = models.all();
+    if (near.isPresent()) {
+      at.report(Fault.MODEL_UNKNOWN_NEAR, shown, at.path(), near.get());
+    } else if (all.isPresent()) {
+      at.report(Fault.MODEL_UNKNOWN_ALL, shown, at.path(), all.get());
+    } else {
+      at.report(Fault.MODEL_UNKNOWN, shown, at.path());
+    }
   }
 
   private static boolean readChoices(Spot at, List<Choice> into) {
@@ -94,7 +99,7 @@ record Accelerators(MilliAccelerators perTask, List<ModelName> models) {
       case Document.Mapping mapping -> {
         boolean isGood = !mapping.entries().isEmpty();
         if (!isGood) {
-          at.refuse("name a model and its number", "{910B2: 8}");
+          at.refuse(Fault.CHOICE_EMPTY);
         }
         for (var member : at.members(mapping, MODELS_MAX)) {
           isGood &=
@@ -116,7 +121,7 @@ record Accelerators(MilliAccelerators perTask, List<ModelName> models) {
   private static boolean readText(Spot at, String text, List<Choice> into) {
     String[] parts = SEPARATOR.split(text, -1);
     if (parts.length > MODELS_MAX) {
-      at.refuse("name at most %d models".formatted(MODELS_MAX));
+      at.refuse(Fault.CHOICES, MODELS_MAX);
       return false;
     }
     var names = new ArrayList<String>();
@@ -128,7 +133,7 @@ record Accelerators(MilliAccelerators perTask, List<ModelName> models) {
       names.add(isCount ? "" : colon < 0 ? rest : rest.substring(0, colon).strip());
       counts.add(isCount ? rest : colon < 0 ? "" : rest.substring(colon + 1).strip());
       if (rest.isEmpty() || colon == 0) {
-        at.refuse("be a number, or MODEL:NUMBER", "'8', '910B2:8' or '910B2|910C:8'");
+        at.refuse(Fault.CHOICE);
         return false;
       }
     }
@@ -148,15 +153,12 @@ record Accelerators(MilliAccelerators perTask, List<ModelName> models) {
   private static OptionalLong count(String text, Spot at) {
     var milli = Quantities.milli(text);
     if (milli.isEmpty() || milli.getAsLong() > PER_TASK_MAX * 1_000L) {
-      at.refuse(
-          "be a number of devices, 0 to %d, to three places after the point"
-              .formatted(PER_TASK_MAX),
-          "'8', '0.5' or '910B2:8'");
+      at.refuse(Fault.DEVICES, PER_TASK_MAX);
       return OptionalLong.empty();
     }
     if (milli.getAsLong() > RoleDemand.MILLI_PER_DEVICE
         && milli.getAsLong() % RoleDemand.MILLI_PER_DEVICE != 0) {
-      at.refuse("be whole devices, or less than one");
+      at.refuse(Fault.DEVICES_BROKEN);
       return OptionalLong.empty();
     }
     return milli;

@@ -35,7 +35,7 @@ final class Commands {
     }
     long length = FAIL_FAST.length() + lines.stream().mapToLong(line -> line.length() + 1L).sum();
     if (length > most) {
-      at.report("The lines of %s must be up to %,d characters.".formatted(at.path(), most));
+      at.report(Fault.LINES, at.path(), most);
       return Optional.empty();
     }
     var text = FAIL_FAST + String.join("\n", lines);
@@ -48,27 +48,21 @@ final class Commands {
     int length = 0;
     for (var item : items) {
       if (!(item.value() instanceof Document.Scalar(var text, _, _)) || !Spot.isWellFormed(text)) {
-        item.refuse("be a word of the command");
+        item.refuse(Fault.WORD);
         continue;
       }
       length += text.length();
       words.add(text);
     }
     if (length > Run.Executable.Script.LENGTH_MAX) {
-      at.report(
-          "The words of %s must be up to %,d characters together."
-              .formatted(at.path(), Run.Executable.Script.LENGTH_MAX));
+      at.report(Fault.WORDS, at.path(), Run.Executable.Script.LENGTH_MAX);
       return Optional.empty();
     }
     if (items.isEmpty() || words.size() < items.size()) {
       return Optional.empty();
     }
     if (words.getFirst().isBlank() || words.size() == 1 && words.getFirst().contains(" ")) {
-      items
-          .getFirst()
-          .refuse(
-              "be the name of a program",
-              "write the command as text, or its lines under 'commands'");
+      items.getFirst().refuse(Fault.PROGRAM);
       return Optional.empty();
     }
     return Optional.of(new Run.Executable.Words(words));

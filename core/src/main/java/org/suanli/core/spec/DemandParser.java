@@ -43,8 +43,7 @@ final class DemandParser {
                     .flatMap(
                         text -> {
                           if (!SLUG.matcher(text).matches()) {
-                            at.refuse(
-                                "be a cluster's name: 1 to 63 characters of a-z, 0-9 and '-'");
+                            at.refuse(Fault.CLUSTER);
                             return Optional.empty();
                           }
                           return Optional.of(new ClusterId(text));
@@ -75,20 +74,18 @@ final class DemandParser {
         && (duration.isEmpty()
             || duration.get().compareTo(least) < 0
             || duration.get().compareTo(most) > 0)) {
-      at.refuse(
-          "be a time with its unit, %s to %s".formatted(shown(least), shown(most)),
-          "'90s', '2h30m', '02:30:00' or '1-12:00:00'");
+      if (least.isZero()) {
+        at.refuse(Fault.NOT_A_DURATION, "0s", shown(most));
+      } else {
+        at.refuse(Fault.NOT_A_POSITIVE_DURATION, shown(most));
+      }
       return Optional.empty();
     }
     return duration;
   }
 
   private static String shown(Duration duration) {
-    return duration.isZero()
-        ? "0s"
-        : duration.toSeconds() == 0
-            ? "more than 0s"
-            : duration.toDays() > 0 ? duration.toDays() + "d" : duration.toHours() + "h";
+    return duration.toDays() > 0 ? duration.toDays() + "d" : duration.toHours() + "h";
   }
 
   /// `priority_class`, `preemptible` and a `priority` that is a class; those that are given must
@@ -99,15 +96,14 @@ final class DemandParser {
         job.find(Field.PRIORITY).filter(DemandParser::isClass).flatMap(DemandParser::priorityClass);
     var chosen = named.or(() -> byPriority);
     if (named.isPresent() && byPriority.isPresent() && !named.equals(byPriority)) {
-      job.find(Field.PRIORITY)
-          .ifPresent(at -> at.refuse("be the class of 'priority_class', or a number"));
+      job.find(Field.PRIORITY).ifPresent(at -> at.refuse(Fault.CLASS_DIFFERS));
     }
     var preemptible = job.find(Field.PREEMPTIBLE);
     var isPreemptible = preemptible.flatMap(Spot::flag);
     if (isPreemptible.isPresent()
         && chosen.isPresent()
         && isPreemptible.get() != (chosen.get() == PriorityClass.SPOT)) {
-      preemptible.get().refuse("agree with the priority class " + word(chosen.get()));
+      preemptible.get().refuse(Fault.PREEMPTIBLE_DIFFERS, word(chosen.get()));
     }
     return chosen.orElse(isPreemptible.orElse(false) ? PriorityClass.SPOT : PriorityClass.STANDARD);
   }
@@ -115,7 +111,7 @@ final class DemandParser {
   private static Optional<PriorityClass> priorityClass(Spot at) {
     var text = at.text();
     if (text.isPresent() && !CLASS.matcher(text.get()).matches()) {
-      at.refuse("be guaranteed, standard or spot");
+      at.refuse(Fault.CLASS);
       return Optional.empty();
     }
     return text.map(word -> PriorityClass.valueOf(word.toUpperCase(Locale.ROOT)));
@@ -136,10 +132,7 @@ final class DemandParser {
         && at.get().value() instanceof Document.Scalar(var text, _, _)
         && !text.isBlank()
         && !NUMBER.matcher(text.strip()).matches()) {
-      at.get()
-          .refuse(
-              "be a whole number, -%,d to %,d, or guaranteed, standard or spot"
-                  .formatted(Demand.PRIORITY_MAX, Demand.PRIORITY_MAX));
+      at.get().refuse(Fault.PRIORITY, -Demand.PRIORITY_MAX, Demand.PRIORITY_MAX);
       return 0;
     }
     return at.map(spot -> spot.whole(-Demand.PRIORITY_MAX, Demand.PRIORITY_MAX).orElse(0))
@@ -179,7 +172,7 @@ final class DemandParser {
                 if (id.matches() && Long.parseLong(id.group(1)) > 0) {
                   jobs.add(new JobId(Long.parseLong(id.group(1))));
                 } else {
-                  at.refuse("be a job, such as job-12");
+                  at.refuse(Fault.DEPENDENCY);
                 }
               });
     }

@@ -51,10 +51,8 @@ enum Field {
   static final Set<Field> OF_RESOURCES =
       EnumSet.of(ACCELERATORS, MODELS, CPUS, MEMORY, NODES, PREEMPTIBLE, CLUSTER, IMAGE);
 
-  private static final String COPY = "fetch the data in 'setup' until data sets can be mounted";
-
   /// Fields that other tools have and this one does not, each with what to do instead.
-  static final SortedMap<String, String> UNSUPPORTED = unsupported();
+  static final SortedMap<String, Fault.Phrase> UNSUPPORTED = unsupported();
 
   private final List<String> names;
 
@@ -62,22 +60,22 @@ enum Field {
     this.names = List.of(names);
   }
 
-  private static SortedMap<String, String> unsupported() {
-    var instead = new TreeMap<String, String>();
-    instead.put("dataset", COPY);
-    instead.put("datasets", COPY);
-    instead.put("volumes", COPY);
-    instead.put("file_mounts", COPY);
-    instead.put("mounts", COPY);
-    instead.put("ports", "use the ports that 'command' opens from within the cluster");
-    instead.put("region", "name the 'cluster'");
-    instead.put("zone", "name the 'cluster'");
-    instead.put("shm_size", "leave it out: tasks share the memory of their node");
-    instead.put("ordered", "list the acceptable models in 'models', in any order");
-    instead.put("array", "submit one job for each element");
-    instead.put("constraint", "name the 'models' or the 'cluster'");
-    instead.put("exclusive", "ask for all accelerators of a node");
-    instead.put("reservation", "use 'priority_class: guaranteed'");
+  private static SortedMap<String, Fault.Phrase> unsupported() {
+    var instead = new TreeMap<String, Fault.Phrase>();
+    instead.put("dataset", Fault.Phrase.COPY_DATA);
+    instead.put("datasets", Fault.Phrase.COPY_DATA);
+    instead.put("volumes", Fault.Phrase.COPY_DATA);
+    instead.put("file_mounts", Fault.Phrase.COPY_DATA);
+    instead.put("mounts", Fault.Phrase.COPY_DATA);
+    instead.put("ports", Fault.Phrase.INNER_PORTS);
+    instead.put("region", Fault.Phrase.NAME_THE_CLUSTER);
+    instead.put("zone", Fault.Phrase.NAME_THE_CLUSTER);
+    instead.put("shm_size", Fault.Phrase.SHARED_MEMORY);
+    instead.put("ordered", Fault.Phrase.ANY_ORDER);
+    instead.put("array", Fault.Phrase.ONE_JOB_EACH);
+    instead.put("constraint", Fault.Phrase.NAME_MODELS_OR_CLUSTER);
+    instead.put("exclusive", Fault.Phrase.WHOLE_NODE);
+    instead.put("reservation", Fault.Phrase.GUARANTEED);
     return Collections.unmodifiableSortedMap(instead);
   }
 

@@ -27,7 +27,7 @@ final class Fields {
 
   private void add(Spot at, Set<Field> allowed) {
     if (!(at.value() instanceof Document.Mapping(var entries, _))) {
-      at.refuse("be a mapping of fields");
+      at.refuse(Fault.NOT_A_MAPPING);
       return;
     }
     for (var entry : entries) {
@@ -50,34 +50,25 @@ final class Fields {
         add(spot, inner);
       }
     } else if (first.path().equals(spot.path())) {
-      spot.report(
-          "The %s must be given once; it stands on line %d already."
-              .formatted(spot.path(), first.line()));
+      spot.report(Fault.TWICE, spot.path(), first.line());
     } else {
-      spot.report(
-          "The %s must not stand beside '%s' (line %d): both set '%s'."
-              .formatted(spot.path(), first.path(), first.line(), field.standard()));
+      spot.report(Fault.TWO_NAMES, spot.path(), first.path(), first.line(), field.standard());
     }
   }
 
   private static void refuse(String key, Spot spot, Set<Field> allowed) {
     var instead = Field.UNSUPPORTED.get(Field.normal(key));
     if (instead != null) {
-      spot.report(
-          "The field (%s) must be left out: it is not supported yet.\nMaybe %s."
-              .formatted(spot.path(), instead));
+      spot.report(Fault.UNSUPPORTED, spot.path(), instead);
       return;
     }
     if (Field.find(key, Field.OF_JOB).isPresent()) {
-      spot.report(
-          "The field (%s) must not stand here.\nMaybe move it to the top of the job file."
-              .formatted(spot.path()));
+      spot.report(Fault.MISPLACED, spot.path());
       return;
     }
-    var message = "The field (%s) must be one that job files have.".formatted(spot.path());
-    spot.report(
-        Field.nearest(key, allowed)
-            .map(near -> message + "\nMaybe you meant '" + near + "'.")
-            .orElse(message));
+    Field.nearest(key, allowed)
+        .ifPresentOrElse(
+            near -> spot.report(Fault.UNKNOWN_NEAR, spot.path(), near),
+            () -> spot.report(Fault.UNKNOWN, spot.path()));
   }
 }

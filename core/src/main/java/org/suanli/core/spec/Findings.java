@@ -30,11 +30,7 @@ final class Findings {
     sorted.sort(Comparator.comparingInt(Violation::line));
     if (omitted > 0) {
       sorted.add(
-          new Violation(
-              sorted.getLast().line(),
-              "",
-              "The violations of a job file must be shown up to %d; %d more are left out."
-                  .formatted(VIOLATIONS_MAX, omitted)));
+          new Violation(sorted.getLast().line(), "", Fault.MORE, List.of(VIOLATIONS_MAX, omitted)));
     }
     return List.copyOf(sorted);
   }

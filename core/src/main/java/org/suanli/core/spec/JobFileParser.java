@@ -23,13 +23,13 @@ final class JobFileParser {
   JobFile.Parsed parse(Document document) {
     var top = new Spot("", document.line(), document, findings);
     if (!(document instanceof Document.Mapping)) {
-      top.report("The job file must be fields with values.\nMaybe 'command: python train.py'.");
+      top.report(Fault.NO_FIELDS);
       return new JobFile.Parsed.Bad(findings.byLine());
     }
     var job = Fields.read(top, Field.OF_JOB);
     job.find(Field.VERSION)
         .filter(at -> !at.text().orElse("").equals(Integer.toString(CanonicalForm.VERSION)))
-        .ifPresent(at -> at.refuse("be " + CanonicalForm.VERSION));
+        .ifPresent(at -> at.refuse(Fault.VERSION, CanonicalForm.VERSION));
     var name = job.find(Field.NAME).flatMap(at -> at.line(JobFile.NAME_LENGTH_MAX));
     var project = job.find(Field.PROJECT).flatMap(JobFileParser::project);
     var roles = new RolesParser(models).parse(top, job);
@@ -48,7 +48,7 @@ final class JobFileParser {
       return Optional.of(new ProjectId(new OrganizationId(parts.group(1)), parts.group(2)));
     }
     if (text.isPresent()) {
-      at.refuse("be organization/project, each of a-z, 0-9 and '-'");
+      at.refuse(Fault.PROJECT);
     }
     return Optional.empty();
   }
@@ -58,9 +58,7 @@ final class JobFileParser {
   private JobFile.Parsed bounded(JobFile file, Spot top) {
     int length = file.toCanonicalJson().length();
     if (length > JobFile.LENGTH_MAX) {
-      top.report(
-          "The job file (%,d characters when written out) must be at most %,d."
-              .formatted(length, JobFile.LENGTH_MAX));
+      top.report(Fault.TOO_LONG_WRITTEN_OUT, length, JobFile.LENGTH_MAX);
       return new JobFile.Parsed.Bad(findings.byLine());
     }
     return new JobFile.Parsed.Ok(file);

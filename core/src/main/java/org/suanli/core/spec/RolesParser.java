@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.suanli.core.units.Bytes;
 import org.suanli.core.units.MilliCpus;
@@ -70,11 +69,7 @@ final class RolesParser {
   private static void refuseShortForm(Fields job, Spot several) {
     for (var field : EnumSet.copyOf(Field.OF_TASK)) {
       job.find(field)
-          .ifPresent(
-              spot ->
-                  spot.report(
-                      "The %s must not stand beside 'roles' (line %d).\nMaybe move it into each role."
-                          .formatted(spot.path(), several.line())));
+          .ifPresent(spot -> spot.report(Fault.BESIDE_ROLES, spot.path(), several.line()));
     }
   }
 
@@ -83,13 +78,13 @@ final class RolesParser {
     var names = new TreeSet<String>();
     for (var member : spots) {
       if (!(member.spot().value() instanceof Document.Mapping)) {
-        member.spot().refuse("be a mapping of fields");
+        member.spot().refuse(Fault.NOT_A_MAPPING);
         continue;
       }
       var fields = Fields.read(member.spot(), Field.OF_ROLE);
       var name = roleName(member, fields);
       if (!names.add(name) && !name.isEmpty()) {
-        member.spot().report("The name (%s) of a role must be given once.".formatted(name));
+        member.spot().report(Fault.ROLE_TWICE, name);
       }
       readTask(name, member.spot(), fields);
       var own = fields.find(Field.COMMAND);
@@ -102,7 +97,7 @@ final class RolesParser {
   private static List<Spot.Member> named(Spot at) {
     if (at.value() instanceof Document.Mapping mapping) {
       if (mapping.entries().isEmpty()) {
-        at.report("The roles (0) must be 1 to %d.".formatted(Demand.Shape.ROLES_MAX));
+        at.report(Fault.NO_ROLES, Demand.Shape.ROLES_MAX);
       }
       return at.members(mapping, Demand.Shape.ROLES_MAX);
     }
@@ -115,10 +110,7 @@ final class RolesParser {
     var own = fields.find(Field.NAME);
     var name = own.flatMap(Spot::text).orElse(member.name());
     if (!ROLE_NAME.matcher(name).matches()) {
-      own.orElse(member.spot())
-          .report(
-              "The name (%s) of a role must be 1 to 63 characters of a-z, 0-9 and '-', starting with a letter or digit."
-                  .formatted(Spot.shown(name)));
+      own.orElse(member.spot()).report(Fault.ROLE_NAME, Spot.shown(name));
     }
     return name;
   }
@@ -127,9 +119,7 @@ final class RolesParser {
       String role, Spot at, Optional<Run.Executable> command, boolean isWritten) {
     command.ifPresent(executable -> programs.add(new Run.Program(role, executable)));
     if (command.isEmpty() && !isWritten) {
-      at.report(
-          "The command of role (%s) must be given.\nMaybe 'command: python train.py'."
-              .formatted(Spot.shown(role)));
+      at.report(Fault.NO_COMMAND, Spot.shown(role));
     }
   }
 
@@ -182,18 +172,12 @@ final class RolesParser {
       accepted = named;
       acceptedAt = at.path();
     } else if (!accepted.equals(named)) {
-      at.report(
-          "The models (%s) of %s must be those of '%s' (%s): all tasks of a job accept the same."
-              .formatted(
-                  list(named, ModelName::value),
-                  at.path(),
-                  acceptedAt,
-                  list(accepted, ModelName::value)));
+      at.report(Fault.MODELS_DIFFER, names(named), at.path(), acceptedAt, names(accepted));
     }
   }
 
-  private static <T> String list(List<T> values, Function<T, String> toText) {
-    return Spot.shown(String.join(", ", values.stream().map(toText).toList()));
+  private static String names(List<ModelName> models) {
+    return Spot.shown(String.join(", ", models.stream().map(ModelName::value).toList()));
   }
 
   private static Optional<Long> cpus(Spot at) {
@@ -204,9 +188,7 @@ final class RolesParser {
               if (milli.isEmpty()
                   || milli.getAsLong() == 0
                   || milli.getAsLong() > CPUS_MAX * 1_000L) {
-                at.refuse(
-                    "be a number of cores, more than 0 to %,d, to three places after the point"
-                        .formatted(CPUS_MAX));
+                at.refuse(Fault.CPUS, CPUS_MAX);
                 return Optional.empty();
               }
               return Optional.of(milli.getAsLong());
@@ -219,8 +201,7 @@ final class RolesParser {
             text -> {
               var bytes = Quantities.bytes(text);
               if (bytes.isEmpty() || bytes.getAsLong() == 0 || bytes.getAsLong() > MEMORY_MAX) {
-                at.refuse(
-                    "be an amount of memory, more than 0 to 64 TiB", "'64GiB', '512MiB' or '64'");
+                at.refuse(Fault.MEMORY);
                 return Optional.empty();
               }
               return Optional.of(bytes.getAsLong());

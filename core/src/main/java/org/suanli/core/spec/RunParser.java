@@ -43,7 +43,7 @@ final class RunParser {
         line.map(
             text -> text.startsWith(IMAGE_PREFIX) ? text.substring(IMAGE_PREFIX.length()) : text);
     if (image.isPresent() && !IMAGE.matcher(image.get()).matches()) {
-      at.refuse("be the name of a container image", "'registry.example/team/image:tag'");
+      at.refuse(Fault.IMAGE);
       return Optional.empty();
     }
     return image;
@@ -64,12 +64,12 @@ final class RunParser {
       var pair = item.value() instanceof Document.Scalar(var text, _, _) ? text : "";
       int equals = pair.indexOf('=');
       if (equals < 1) {
-        item.report("The %s must be NAME=value.".formatted(item.path()));
+        item.report(Fault.PAIR, item.path());
       } else if (isVariable(pair.substring(0, equals), item)) {
         var name = pair.substring(0, equals);
         var value = new Document.Scalar(pair.substring(equals + 1), true, item.line());
         if (into.containsKey(name)) {
-          item.report("The variable (%s) must be given once.".formatted(name));
+          item.report(Fault.VARIABLE_TWICE, name);
         }
         var spot = new Spot(item.path(), item.line(), value, item.findings());
         readVariable(new Spot.Member(name, spot), into);
@@ -80,14 +80,13 @@ final class RunParser {
   private static void readVariable(Spot.Member member, Map<String, String> into) {
     var at = member.spot();
     if (!(at.value() instanceof Document.Scalar scalar)) {
-      at.report("The value of %s must be a single value.".formatted(at.path()));
+      at.report(Fault.VARIABLE_NOT_SINGLE, at.path());
     } else if (scalar.isNull() || scalar.isMissing()) {
-      at.report("The %s must have a value.\nMaybe \"\".".formatted(at.path()));
+      at.report(Fault.VARIABLE_WITHOUT_VALUE, at.path());
     } else if (scalar.text().length() > Run.Environment.VALUE_LENGTH_MAX
         || !Spot.isWellFormed(scalar.text())) {
       at.report(
-          "The value (%,d characters) of %s must be up to %,d characters of text."
-              .formatted(scalar.text().length(), at.path(), Run.Environment.VALUE_LENGTH_MAX));
+          Fault.VARIABLE_LONG, scalar.text().length(), at.path(), Run.Environment.VALUE_LENGTH_MAX);
     } else {
       into.put(member.name(), scalar.text());
     }
@@ -95,15 +94,11 @@ final class RunParser {
 
   private static boolean isVariable(String name, Spot at) {
     if (!Run.Environment.isName(name)) {
-      at.report(
-          "The name (%s) of a variable must be letters, digits and '_', not starting with a digit."
-              .formatted(Spot.shown(name)));
+      at.report(Fault.VARIABLE_NAME, Spot.shown(name));
       return false;
     }
     if (Run.Environment.isReserved(name)) {
-      at.report(
-          "The variable (%s) must be left out: the platform sets it for every task."
-              .formatted(Spot.shown(name)));
+      at.report(Fault.VARIABLE_RESERVED, Spot.shown(name));
       return false;
     }
     return true;
@@ -111,9 +106,7 @@ final class RunParser {
 
   private static void readSecrets(Spot at, Map<String, String> variables, TreeSet<String> into) {
     if (at.value() instanceof Document.Mapping) {
-      at.report(
-          "The secrets must be a list of names: their values do not belong into a job file.\n"
-              + "Maybe store them in the project first.");
+      at.report(Fault.SECRETS_WITH_VALUES);
       return;
     }
     for (var item : at.items(Run.Environment.SECRETS_MAX)) {
@@ -122,8 +115,7 @@ final class RunParser {
         continue;
       }
       if (variables.containsKey(name.get())) {
-        item.report(
-            "The secret (%s) must not be set in 'env' as well.".formatted(Spot.shown(name.get())));
+        item.report(Fault.SECRET_AND_VARIABLE, Spot.shown(name.get()));
       }
       into.add(name.get());
     }
@@ -147,7 +139,7 @@ final class RunParser {
     }
     var digest = line.get().substring(Run.Code.Upload.PREFIX.length());
     if (!Run.Code.Upload.isDigest(digest)) {
-      at.refuse("be a folder, or 'sha256:' and 64 hexadecimal digits");
+      at.refuse(Fault.CODE);
       return Optional.empty();
     }
     return Optional.of(new Run.Code.Upload(digest));
@@ -176,7 +168,7 @@ final class RunParser {
         line.get().endsWith("/") ? line.get().substring(0, line.get().length() - 1) : line.get();
     for (var step : path.split("/", -1)) {
       if (step.isEmpty() || step.equals("..")) {
-        at.refuse("be a path below the job's own folder, without '..'", "'results/model'");
+        at.refuse(Fault.PATH);
         return Optional.empty();
       }
     }
@@ -211,17 +203,13 @@ final class RunParser {
 
   private static void putLabel(String key, String value, Spot at, Map<String, String> into) {
     if (!LABEL_KEY.matcher(key).matches() || !Spot.isWellFormed(key)) {
-      at.report(
-          "The key (%s) of a label must be 1 to %d printable characters without blanks and '='."
-              .formatted(Spot.shown(key), LABEL_KEY_LENGTH_MAX));
+      at.report(Fault.LABEL_KEY, Spot.shown(key), LABEL_KEY_LENGTH_MAX);
     } else if (value.length() > LABEL_VALUE_LENGTH_MAX
         || !Spot.isWellFormed(value)
         || value.chars().anyMatch(Character::isISOControl)) {
-      at.report(
-          "The value (%s) of label (%s) must be up to %d printable characters on one line."
-              .formatted(Spot.shown(value), key, LABEL_VALUE_LENGTH_MAX));
+      at.report(Fault.LABEL_VALUE, Spot.shown(value), key, LABEL_VALUE_LENGTH_MAX);
     } else if (into.putIfAbsent(key, value) != null) {
-      at.report("The label (%s) must be given once.".formatted(key));
+      at.report(Fault.LABEL_TWICE, key);
     }
   }
 }

@@ -22,29 +22,30 @@ record Spot(String path, int line, Document value, Findings findings) {
   /// Short enough for an `int`.
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,9}");
 
-  /// Reports "The path (value) must …".
-  void refuse(String must) {
-    report("The %s (%s) must %s.".formatted(path, shown(value), must));
+  /// Reports a fault of this value.
+  ///
+  /// @param more values of the fault, after the way to this value and itself
+  void refuse(Fault fault, Object... more) {
+    var values = new ArrayList<Object>(List.of(path, shown(value)));
+    values.addAll(List.of(more));
+    findings.add(new Violation(line, path, fault, values));
   }
 
-  void refuse(String must, String maybe) {
-    report("The %s (%s) must %s.\nMaybe %s.".formatted(path, shown(value), must, maybe));
-  }
-
-  void report(String message) {
-    findings.add(new Violation(line, path, message));
+  /// Reports a fault that stands here.
+  void report(Fault fault, Object... values) {
+    findings.add(new Violation(line, path, fault, List.of(values)));
   }
 
   /// The text of a single value, quoted or not.
   Optional<String> text() {
     return switch (value) {
       case Document.Scalar scalar when scalar.isNull() || scalar.isMissing() -> {
-        report("The %s must have a value.".formatted(path));
+        report(Fault.NO_VALUE, path);
         yield Optional.empty();
       }
       case Document.Scalar(var text, _, _) -> Optional.of(text.strip());
       case Document.Mapping _, Document.Sequence _ -> {
-        refuse("be a single value");
+        refuse(Fault.NOT_A_SINGLE_VALUE);
         yield Optional.empty();
       }
     };
@@ -58,7 +59,7 @@ record Spot(String path, int line, Document value, Findings findings) {
             || text.get().length() > lengthMax
             || !isWellFormed(text.get())
             || text.get().chars().anyMatch(Character::isISOControl))) {
-      refuse("be 1 to %,d printable characters on one line".formatted(lengthMax));
+      refuse(Fault.NOT_A_LINE, lengthMax);
       return Optional.empty();
     }
     return text;
@@ -70,7 +71,7 @@ record Spot(String path, int line, Document value, Findings findings) {
       return Optional.empty();
     }
     if (text.isBlank() || text.length() > lengthMax || !isWellFormed(text)) {
-      refuse("be 1 to %,d characters of text".formatted(lengthMax));
+      refuse(Fault.NOT_A_TEXT, lengthMax);
       return Optional.empty();
     }
     return Optional.of(text);
@@ -87,7 +88,7 @@ record Spot(String path, int line, Document value, Findings findings) {
         return OptionalInt.of(number);
       }
     }
-    refuse("be a whole number, %,d to %,d".formatted(least, most));
+    refuse(Fault.NOT_WHOLE, least, most);
     return OptionalInt.empty();
   }
 
@@ -100,7 +101,7 @@ record Spot(String path, int line, Document value, Findings findings) {
       case "true", "yes", "on" -> Optional.of(true);
       case "false", "no", "off" -> Optional.of(false);
       default -> {
-        refuse("be true or false");
+        refuse(Fault.NOT_A_FLAG);
         yield Optional.empty();
       }
     };
@@ -111,8 +112,7 @@ record Spot(String path, int line, Document value, Findings findings) {
     return switch (value) {
       case Document.Sequence(var items, _) -> {
         if (items.isEmpty() || items.size() > most) {
-          report(
-              "The %s (%d) must be 1 to %,d, or be left out.".formatted(path, items.size(), most));
+          report(Fault.ITEMS, path, items.size(), most);
           yield List.of();
         }
         var spots = new ArrayList<Spot>();
@@ -124,7 +124,7 @@ record Spot(String path, int line, Document value, Findings findings) {
       }
       case Document.Scalar _ -> List.of(this);
       case Document.Mapping _ -> {
-        refuse("be a list");
+        refuse(Fault.NOT_A_LIST);
         yield List.of();
       }
     };
@@ -136,7 +136,7 @@ record Spot(String path, int line, Document value, Findings findings) {
   /// The named values of a mapping, each name once.
   List<Member> members(Document.Mapping mapping, int most) {
     if (mapping.entries().size() > most) {
-      report("The %s (%,d) must be at most %,d.".formatted(path, mapping.entries().size(), most));
+      report(Fault.MEMBERS, path, mapping.entries().size(), most);
       return List.of();
     }
     var members = new ArrayList<Member>();
@@ -147,8 +147,7 @@ record Spot(String path, int line, Document value, Findings findings) {
       if (first == null) {
         members.add(new Member(entry.key(), spot));
       } else {
-        spot.report(
-            "The %s must be given once; it stands on line %d already.".formatted(spot.path, first));
+        spot.report(Fault.TWICE, spot.path, first);
       }
     }
     return members;
@@ -159,11 +158,11 @@ record Spot(String path, int line, Document value, Findings findings) {
     return new Spot(prefix + shown(entry.key()), entry.line(), entry.value(), findings);
   }
 
-  static String shown(Document value) {
+  private static Object shown(Document value) {
     return switch (value) {
       case Document.Scalar(var text, _, _) -> shown(text);
-      case Document.Sequence _ -> "a list";
-      case Document.Mapping _ -> "a mapping";
+      case Document.Sequence _ -> Fault.Phrase.A_LIST;
+      case Document.Mapping _ -> Fault.Phrase.A_MAPPING;
     };
   }
 

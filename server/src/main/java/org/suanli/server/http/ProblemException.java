@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.suanli.api.ErrorCode;
 import org.suanli.core.engine.Rejected;
+import org.suanli.core.spec.Violation;
 
 /// Ends a request with a problem.
 public final class ProblemException extends RuntimeException {
@@ -12,18 +13,36 @@ public final class ProblemException extends RuntimeException {
 
   private final ErrorCode code;
   private final transient List<String> violations;
+  private final transient List<Violation> inJobFile;
   private final transient Optional<Duration> retryAfter;
 
   /// @param violations everything that is wrong; at least one
   public ProblemException(ErrorCode code, List<String> violations) {
-    this(code, violations, Optional.empty());
+    this(code, violations, List.of(), Optional.empty());
   }
 
   public ProblemException(ErrorCode code, List<String> violations, Optional<Duration> retryAfter) {
+    this(code, violations, List.of(), retryAfter);
+  }
+
+  private ProblemException(
+      ErrorCode code,
+      List<String> violations,
+      List<Violation> inJobFile,
+      Optional<Duration> retryAfter) {
     super(code + ": " + String.join(" ", violations));
     this.code = code;
     this.violations = List.copyOf(violations);
+    this.inJobFile = List.copyOf(inJobFile);
     this.retryAfter = retryAfter;
+  }
+
+  static ProblemException inJobFile(List<Violation> violations) {
+    return new ProblemException(
+        ErrorCode.INVALID,
+        violations.stream().map(Violation::toString).toList(),
+        violations,
+        Optional.empty());
   }
 
   static ProblemException of(Rejected rejected) {
@@ -68,6 +87,11 @@ public final class ProblemException extends RuntimeException {
 
   public List<String> violations() {
     return violations;
+  }
+
+  /// The same, where a job file is wrong, for texts in other languages; empty otherwise.
+  public List<Violation> inJobFile() {
+    return inJobFile;
   }
 
   /// When another try may succeed.

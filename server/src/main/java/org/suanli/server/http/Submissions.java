@@ -4,14 +4,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
-import org.suanli.api.ErrorCode;
 import org.suanli.api.Jobs;
 import org.suanli.core.allocation.Role;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Event;
 import org.suanli.core.engine.Runway;
 import org.suanli.core.spec.JobFile;
-import org.suanli.core.spec.Violation;
 import org.suanli.core.units.ModelName;
 import org.suanli.core.units.OrganizationId;
 import org.suanli.server.identity.Principal;
@@ -74,9 +72,7 @@ public final class Submissions {
     var file =
         switch (parse(submission, known.makes())) {
           case JobFile.Parsed.Ok(var read) -> read;
-          case JobFile.Parsed.Bad(var violations) ->
-              throw new ProblemException(
-                  ErrorCode.INVALID, violations.stream().map(Violation::toString).toList());
+          case JobFile.Parsed.Bad(var violations) -> throw ProblemException.inJobFile(violations);
         };
     var asked = submission.project();
     var project =

@@ -2,6 +2,7 @@ package org.suanli.server.jobfile;
 
 import java.util.List;
 import org.suanli.core.spec.Document;
+import org.suanli.core.spec.Fault;
 import org.suanli.core.spec.JobFile;
 import org.suanli.core.spec.Violation;
 import org.suanli.core.units.ModelName;
@@ -32,13 +33,13 @@ public final class JobFileText {
     }
     return switch (news) {
       case Yaml.Read.Ok(Document.Mapping mapping) -> JobFile.parse(document, mapping, models);
-      case Yaml.Read.Ok _ -> refused("The changes must be fields with values.");
-      case Yaml.Read.Bad(var violation) -> refused("Of the changes: " + violation.message());
+      case Yaml.Read.Ok _ -> refused(Fault.CHANGES_NOT_FIELDS);
+      case Yaml.Read.Bad(var violation) -> refused(Fault.CHANGES, violation.message());
     };
   }
 
-  private static JobFile.Parsed refused(String message) {
-    return new JobFile.Parsed.Bad(List.of(new Violation(0, "", message)));
+  private static JobFile.Parsed refused(Fault fault, Object... values) {
+    return new JobFile.Parsed.Bad(List.of(new Violation(0, "", fault, List.of(values))));
   }
 
   /// Reads the canonical form that was stored when the job was accepted.

@@ -22,6 +22,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.suanli.core.spec.Document;
+import org.suanli.core.spec.Fault;
 import org.suanli.core.spec.JobFile;
 import org.suanli.core.spec.Violation;
 
@@ -75,9 +76,9 @@ public final class Yaml {
     private static final long serialVersionUID = 1;
     private final transient Violation violation;
 
-    Refused(int line, String message) {
-      super(message, null, false, false);
-      violation = new Violation(line, "", message);
+    Refused(int line, Fault fault, Object... values) {
+      super(fault.name(), null, false, false);
+      violation = new Violation(line, "", fault, List.of(values));
     }
   }
 
@@ -92,10 +93,7 @@ public final class Yaml {
   /// Reads one document of at most {@link JobFile#LENGTH_MAX} characters.
   public static Read read(String text) {
     if (text.length() > JobFile.LENGTH_MAX) {
-      return bad(
-          1,
-          "The job file (%,d characters) must be at most %,d.\nMaybe put large parts into the code."
-              .formatted(text.length(), JobFile.LENGTH_MAX));
+      return bad(1, Fault.TOO_LONG, text.length(), JobFile.LENGTH_MAX);
     }
     var settings = LoadSettings.builder().setCodePointLimit(JobFile.LENGTH_MAX).build();
     var reading = new Yaml();
@@ -109,19 +107,15 @@ public final class Yaml {
       return bad(e);
     } catch (ReaderException e) {
       int line = 1 + (int) text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
-      return bad(
-          line,
-          "The character (U+%04X) of the job file must be printable.".formatted(e.getCodePoint()));
+      return bad(line, Fault.NOT_PRINTABLE, "U+%04X".formatted(e.getCodePoint()));
     } catch (YamlEngineException e) {
-      return bad(1, "The job file must be YAML or JSON: " + e.getMessage() + ".");
+      return bad(1, Fault.NOT_READABLE, String.valueOf(e.getMessage()));
     }
-    return reading.root == null
-        ? bad(1, "The job file must not be empty.\nMaybe 'command: python train.py'.")
-        : new Read.Ok(reading.root);
+    return reading.root == null ? bad(1, Fault.EMPTY) : new Read.Ok(reading.root);
   }
 
-  private static Read bad(int line, String message) {
-    return new Read.Bad(new Violation(line, "", message));
+  private static Read bad(int line, Fault fault, Object... values) {
+    return new Read.Bad(new Violation(line, "", fault, List.of(values)));
   }
 
   private static Read bad(MarkedYamlEngineException e) {
@@ -129,11 +123,8 @@ public final class Yaml {
     int line = mark.map(Mark::getLine).orElse(0) + 1;
     int column = mark.map(Mark::getColumn).orElse(0) + 1;
     var problem = e.getProblem();
-    var maybe = problem.contains("TAB") ? "\nMaybe put spaces for the tab." : "";
-    return bad(
-        line,
-        "The job file must be YAML or JSON; line %d, column %d: %s.%s"
-            .formatted(line, column, problem, maybe));
+    var fault = problem.contains("TAB") ? Fault.TAB : Fault.NOT_READABLE_THERE;
+    return bad(line, fault, line, column, problem);
   }
 
   private void accept(Event event) {
@@ -150,17 +141,14 @@ public final class Yaml {
   private void startDocument(DocumentStartEvent event) {
     documents++;
     if (documents > 1) {
-      throw new Refused(
-          lineOf(event),
-          "The job file must hold one job.\nMaybe submit each in a file of its own.");
+      throw new Refused(lineOf(event), Fault.SEVERAL_JOBS);
     }
   }
 
   private void start(CollectionStartEvent event) {
     event.getTag().ifPresent(tag -> refuseTag(tag, event));
     if (open.size() == DEPTH_MAX) {
-      throw new Refused(
-          lineOf(event), "The nesting of the job file must be at most %d.".formatted(DEPTH_MAX));
+      throw new Refused(lineOf(event), Fault.NESTING, DEPTH_MAX);
     }
     open.push(new Open(event, values));
     count(1, event);
@@ -192,8 +180,7 @@ public final class Yaml {
     var name = event.getAlias().getValue();
     var anchored = anchors.get(name);
     if (anchored == null) {
-      throw new Refused(
-          lineOf(event), "The alias (*%s) must name an anchor before it.".formatted(name));
+      throw new Refused(lineOf(event), Fault.ALIAS, name);
     }
     count(anchored.values, event);
     add(anchored.document);
@@ -212,24 +199,21 @@ public final class Yaml {
     } else if (document instanceof Document.Scalar key) {
       parent.key = key;
     } else {
-      throw new Refused(document.line(), "The name of a field must be a single word.");
+      throw new Refused(document.line(), Fault.NAME_NOT_A_WORD);
     }
   }
 
   private void count(int more, Event event) {
     values += more;
     if (values > VALUES_MAX) {
-      throw new Refused(
-          lineOf(event), "The values of the job file must be at most %,d.".formatted(VALUES_MAX));
+      throw new Refused(lineOf(event), Fault.VALUES, VALUES_MAX);
     }
   }
 
   private static void refuseTag(String tag, Event event) {
     boolean isCore = tag.startsWith("tag:yaml.org,2002:");
     throw new Refused(
-        lineOf(event),
-        "The tag (%s) must be left out."
-            .formatted(isCore ? "!!" + tag.substring(tag.indexOf("2002:") + 5) : tag));
+        lineOf(event), Fault.TAG, isCore ? "!!" + tag.substring(tag.indexOf("2002:") + 5) : tag);
   }
 
   private static int lineOf(Event event) {

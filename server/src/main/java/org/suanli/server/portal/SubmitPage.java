@@ -35,10 +35,13 @@ final class SubmitPage {
   private final Submissions submissions;
   private final Commands commands;
   private final Reasons reasons;
+  private final Faults faults;
   private final Words words;
 
-  SubmitPage(Submissions submissions, Commands commands, Reasons reasons, Words words) {
+  SubmitPage(
+      Submissions submissions, Commands commands, Reasons reasons, Faults faults, Words words) {
     this.submissions = submissions;
+    this.faults = faults;
     this.commands = commands;
     this.reasons = reasons;
     this.words = words;
@@ -69,7 +72,7 @@ final class SubmitPage {
       String project,
       List<String> projects,
       String file,
-      List<String> violations,
+      List<Faults.Line> violations,
       List<String> plan) {}
 
   @GetMapping("/jobs/new")
@@ -91,10 +94,14 @@ final class SubmitPage {
         return "redirect:/jobs/" + submitted.job().job();
       }
       var plan = submissions.plan(form.submission(), viewer.principal());
-      show(viewer, form, new Outcome(plan.violations(), planned(plan)), model);
+      show(viewer, form, new Outcome(english(plan.violations()), planned(plan)), model);
     } catch (ProblemException e) {
       response.setStatus(e.code().status());
-      show(viewer, form, new Outcome(e.violations(), List.of()), model);
+      var wrong =
+          e.inJobFile().isEmpty()
+              ? english(e.violations())
+              : e.inJobFile().stream().map(faults::line).toList();
+      show(viewer, form, new Outcome(wrong, List.of()), model);
     }
     return "portal/submit";
   }
@@ -105,7 +112,11 @@ final class SubmitPage {
     }
   }
 
-  private record Outcome(List<String> violations, List<String> plan) {}
+  private static List<Faults.Line> english(List<String> sentences) {
+    return sentences.stream().map(Faults.Line::english).toList();
+  }
+
+  private record Outcome(List<Faults.Line> violations, List<String> plan) {}
 
   private void show(Viewer viewer, Form form, Outcome outcome, Model model) {
     model.addAttribute(

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
@@ -49,6 +50,12 @@ final class Words {
   /// @param key one of the bundles'
   String text(String key, Object... values) {
     return messages.getMessage(key, values, LocaleContextHolder.getLocale());
+  }
+
+  /// The text in the reader's language, unless it is English, which no bundle holds.
+  Optional<String> find(String key, Object... values) {
+    return Optional.ofNullable(
+        messages.getMessage(key, values, null, LocaleContextHolder.getLocale()));
   }
 
   public String at(Instant instant) {

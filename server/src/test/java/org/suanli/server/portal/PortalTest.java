@@ -318,6 +318,31 @@ class PortalTest {
   }
 
   @Test
+  void whatIsWrongWithAJobFileIsSaidInTheLanguageOfTheReader() {
+    browser().open("/jobs/new?language=zh-CN");
+    try {
+      browser().fill("file", "nam: x\ncpus: 9999\nports: 1\nname: []\nversion: 2");
+      browser().click("button[value=plan]");
+      browser().awaitText("[role=alert]", "第 1 行：作业文件没有字段（nam）。");
+      assertThat(browser().text("[role=alert]"))
+          .contains(
+              "您是否想写 “name”？",
+              "第 2 行：cpus（9999）必须是核数，大于 0，不超过 4,096，最多三位小数。",
+              "可以在集群内部使用 “command” 打开的端口。",
+              "name（列表）必须是单个值。")
+          .doesNotContain("must", "Maybe");
+      assertThat(browser().script("return document.querySelectorAll('[role=alert] [lang]').length"))
+          .isEqualTo(0L);
+    } finally {
+      browser().open("/jobs/new?language=en");
+    }
+    browser().fill("file", "name: []");
+    browser().click("button[value=plan]");
+    browser().awaitText("[role=alert]", "line 1: The name (a list) must be a single value.");
+    browser().assertClean("status of 4");
+  }
+
+  @Test
   void aFormWithoutItsTokenIsRefused() {
     browser().open("/jobs/new");
     var status =

@@ -12,12 +12,14 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.suanli.core.lifecycle.JobState;
 import org.suanli.core.lifecycle.Outcome;
 import org.suanli.core.lifecycle.StopCause;
 import org.suanli.core.scheduling.WaitReason;
+import org.suanli.core.spec.Fault;
 import org.suanli.core.supply.NodeState;
 
 /// All that the portal says is in its bundles, in each language.
@@ -27,6 +29,11 @@ class TextTest {
   /// A tag with the text after it.
   private static final Pattern TAG =
       Pattern.compile("<[a-z0-9:]+((?:\\s+[^\\s=>/]+(?:=\"[^\"]*\"|='[^']*')?)*)\\s*/?>([^<]*)");
+
+  /// Their English is {@link Fault#template()}.
+  private static final String FAULT = "fault.";
+
+  private static final Pattern SPECIFIER = Pattern.compile("%,?[sd]");
 
   private static final Pattern USED = Pattern.compile("#\\{([a-zA-Z.]+)[(}]");
 
@@ -43,12 +50,37 @@ class TextTest {
   void bothLanguagesSayTheSame() throws IOException {
     var english = bundle("text.properties");
     var chinese = bundle("text_zh.properties");
-    assertThat(chinese.stringPropertyNames()).isEqualTo(english.stringPropertyNames());
+    var names = new TreeSet<>(chinese.stringPropertyNames());
+    names.removeIf(name -> name.startsWith(FAULT));
+    assertThat(names).isEqualTo(english.stringPropertyNames());
     for (var key : english.stringPropertyNames()) {
       assertThat(places(chinese.getProperty(key)))
           .as("values in " + key)
           .isSubsetOf(places(english.getProperty(key)));
       assertThat(chinese.getProperty(key)).as(key).isNotBlank();
+    }
+  }
+
+  @Test
+  void whatIsWrongWithAJobFileIsSaidInBothLanguagesWithTheSameValues() throws IOException {
+    var chinese = bundle("text_zh.properties");
+    var wanted = new TreeSet<>(List.of(FAULT + "line"));
+    for (var phrase : Fault.Phrase.values()) {
+      wanted.add(FAULT + "phrase." + phrase.name());
+    }
+    for (var fault : Fault.values()) {
+      var key = FAULT + fault;
+      wanted.add(key);
+      long values = SPECIFIER.matcher(fault.template()).results().count();
+      var want = new TreeSet<String>();
+      LongStream.range(0, values).forEach(at -> want.add(Long.toString(at)));
+      assertThat(places(chinese.getProperty(key, ""))).as("values in " + key).isEqualTo(want);
+    }
+    var names = new TreeSet<>(chinese.stringPropertyNames());
+    names.removeIf(name -> !name.startsWith(FAULT));
+    assertThat(names).isEqualTo(wanted);
+    for (var name : names) {
+      assertThat(chinese.getProperty(name)).as(name).containsPattern("\\p{IsHan}");
     }
   }
 
