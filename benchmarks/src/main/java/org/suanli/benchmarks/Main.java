@@ -34,12 +34,22 @@ public final class Main {
       ALL.forEach(b -> System.out.printf("  %-14s %s%n", b.name(), b.what()));
       System.exit(words.isEmpty() ? 0 : 2);
     }
-    var measurements = chosen.orElseThrow().measure().run();
+    try {
+      System.exit(run(chosen.orElseThrow(), isRecorded) ? 0 : 1);
+    } catch (CannotRun e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  /// @return whether every figure is within its bound
+  private static boolean run(Benchmark benchmark, boolean isRecorded) throws Exception {
+    var measurements = benchmark.measure().run();
     if (isRecorded) {
-      record(chosen.orElseThrow().name(), measurements);
+      record(benchmark.name(), measurements);
     }
     measurements.forEach(measurement -> System.out.println(measurement.toLine()));
-    System.exit(measurements.stream().allMatch(Measurement::isWithinBound) ? 0 : 1);
+    return measurements.stream().allMatch(Measurement::isWithinBound);
   }
 
   private static void record(String name, List<Measurement> measurements)

@@ -47,14 +47,12 @@ final class OracleBenchmark {
 
   private static List<Measurement> measure(String name, Class<?> oracle, Measurement.Goal goal)
       throws Exception {
-    if (Traces.folder().isEmpty()) {
-      throw new IllegalStateException(Traces.REMEDY);
-    }
+    var traces = Traces.folder().orElseThrow(() -> new CannotRun(Traces.remedy()));
     var memory = Calibration.memoryOfAllCores();
     var command = new java.util.ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
-    command.add("-D" + Traces.PROPERTY + "=" + Traces.folder().orElseThrow());
+    command.add("-D" + Traces.PROPERTY + "=" + traces);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), oracle.getName()));
     long start = System.nanoTime();
     int code = new ProcessBuilder(command).inheritIO().start().waitFor();

@@ -10,22 +10,22 @@ public final class Traces {
   public static final String PROPERTY = "suanli.traces";
   private static final String VARIABLE = "SUANLI_TRACES";
 
-  /// What to say where the folder is needed and not named.
-  public static final String REMEDY =
-      "The folder with the public traces must be named by -D"
-          + PROPERTY
-          + "=FOLDER or by the variable "
-          + VARIABLE
-          + ".";
-
   private Traces() {}
 
   /// Empty if no such folder is named or there.
   public static Optional<Path> folder() {
+    return named().map(Path::of).filter(Files::isDirectory);
+  }
+
+  private static Optional<String> named() {
     return Optional.ofNullable(System.getProperty(PROPERTY))
         .or(() -> Optional.ofNullable(System.getenv(VARIABLE)))
-        .filter(name -> !name.isBlank())
-        .map(Path::of)
-        .filter(Files::isDirectory);
+        .filter(name -> !name.isBlank());
+  }
+
+  /// What to say, in one line, where the folder is needed and not there.
+  public static String remedy() {
+    return "The folder (%s) with the public traces must be there. Maybe name it by the variable %s, or by -D%s=FOLDER."
+        .formatted(named().orElse("none named"), VARIABLE, PROPERTY);
   }
 }

@@ -12,7 +12,7 @@ import org.suanli.simulation.run.Progress;
 class Hpc2nOracleTest {
   @Test
   void givesThePublishedFiguresOfFirstComeFirstServed() {
-    assumeTrue(Traces.folder().isPresent(), Traces.REMEDY);
+    assumeTrue(Traces.folder().isPresent(), Traces.remedy());
 
     var simulated = new Hpc2nOracle(Traces.folder().orElseThrow()).simulated(Progress.NONE);
 

@@ -15,7 +15,7 @@ class PhillyOracleTest {
 
   @Test
   void givesTheTimesOfTheReferenceSimulatorForEveryVirtualClusterAndBothPolicies() {
-    assumeTrue(Traces.folder().isPresent(), Traces.REMEDY);
+    assumeTrue(Traces.folder().isPresent(), Traces.remedy());
     var oracle = new PhillyOracle(Traces.folder().orElseThrow());
 
     var simulated = oracle.simulated(Progress.NONE);

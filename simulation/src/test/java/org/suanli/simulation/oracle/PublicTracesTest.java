@@ -21,7 +21,7 @@ class PublicTracesTest {
 
   @BeforeEach
   void find() {
-    assumeTrue(Traces.folder().isPresent(), Traces.REMEDY);
+    assumeTrue(Traces.folder().isPresent(), Traces.remedy());
     folder = Traces.folder().orElseThrow();
   }
 
