@@ -19,11 +19,12 @@ import org.suanli.server.database.OtherPostgres;
 import org.suanli.server.wiring.DataFolder;
 
 /// The embedded PostgreSQL of a real server is killed again and again under load, alone and with
-/// all of its processes; the server lives on. `-Dseed=` repeats the choices.
+/// all of its processes; the server lives on. `-Dkills=` says how often; `-Dseed=` repeats the
+/// choices.
 @Timeout(300)
 class DatabaseDeathTest {
-  /// Fewer than the starts in a row after which a server gives up.
-  private static final int KILLS = 4;
+  /// Six at most: after as many starts in a row a server gives up.
+  private static final int KILLS = Integer.getInteger("kills", 4);
 
   private static final int CLIENTS = 4;
   private static final int LOAD_MILLIS_MIN = 300;
