@@ -6,6 +6,8 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.suanli.server.database.Database;
+import org.suanli.server.database.DatabaseException;
 
 /// The key that seals what a centre's database keeps encrypted: one for all its servers. The
 /// database knows the key's fingerprint, so that no server seals or opens anything by another.
@@ -57,8 +59,27 @@ public final class CentreKey {
         == 1;
   }
 
-  /// Forgets the key of a database and all that it sealed. The caller owns the transaction; no
-  /// server may run.
+  /// What a server asks once it leads: whether the database still knows the key that it opened.
+  ///
+  /// @throws IllegalStateException if it was forgotten while the server waited
+  public static void requireKnown(Database database, SecretBox box) {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var noted = statement.executeQuery("SELECT fingerprint FROM secret_key")) {
+      if (!noted.next() || !MessageDigest.isEqual(noted.getBytes(1), box.fingerprint())) {
+        throw new IllegalStateException(
+            """
+            The key that this server started with must still be that of the centre's database.
+            Maybe suanli forget-secrets was run while this server waited to lead: start it again.\
+            """);
+      }
+    } catch (SQLException e) {
+      throw new DatabaseException("The centre's key cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// Forgets the key of a database and all that it sealed. The caller owns the transaction, and
+  /// holds the lease's row; a server that waits to lead stops when its turn comes.
   public static Forgotten forget(Connection database) throws SQLException {
     try (var statement = database.createStatement()) {
       statement.executeUpdate("DELETE FROM secret_key");

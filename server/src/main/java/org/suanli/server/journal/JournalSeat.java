@@ -32,6 +32,7 @@ public final class JournalSeat implements Seat {
   private final InstantSource clock;
   private MeterRegistry meters = new CompositeMeterRegistry();
   private Duration distance = Sampler.DISTANCE;
+  private Runnable requirement = () -> {};
 
   /// @param projection written with every append
   public JournalSeat(
@@ -45,6 +46,15 @@ public final class JournalSeat implements Seat {
   /// Counts there what it finds when it looks at the state.
   public JournalSeat measuredBy(MeterRegistry registry) {
     meters = registry;
+    return this;
+  }
+
+  /// Begins no term unless this passes.
+  ///
+  /// @param check tried again after a {@link DatabaseException}; what else it throws, {@link #take}
+  ///   throws
+  public JournalSeat requiring(Runnable check) {
+    requirement = check;
     return this;
   }
 
@@ -63,6 +73,7 @@ public final class JournalSeat implements Seat {
       try {
         var lease = leadership.acquire();
         try {
+          requirement.run();
           return begin(lease);
         } catch (RuntimeException | Error e) {
           lease.close();

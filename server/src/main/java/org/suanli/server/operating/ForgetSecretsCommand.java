@@ -41,11 +41,13 @@ public final class ForgetSecretsCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
+  /// Holds the lease's row, so that none begins to lead until the transaction ends.
   private static void requireNoLeader(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         var lease =
-            statement.executeQuery("SELECT holder FROM lease WHERE until > clock_timestamp()")) {
-      if (lease.next()) {
+            statement.executeQuery(
+                "SELECT holder, until > clock_timestamp() FROM lease FOR UPDATE")) {
+      if (lease.next() && lease.getBoolean(2)) {
         throw new IllegalStateException(
             "The server (%s) that leads the centre must be stopped.\nMaybe it was killed: then its lease ends within seconds."
                 .formatted(lease.getString(1)));

@@ -23,6 +23,7 @@ import org.suanli.executor.local.LocalExecutor;
 import org.suanli.executor.local.LocalSettings;
 import org.suanli.executor.local.TaskUser;
 import org.suanli.server.database.Database;
+import org.suanli.server.identity.CentreKey;
 import org.suanli.server.identity.FirstStart;
 import org.suanli.server.jobfile.StoredJobFiles;
 import org.suanli.server.journal.Archives;
@@ -84,7 +85,10 @@ class Composition {
   @Bean(destroyMethod = "close")
   ControlLoop loop(Stores stores, Journal journal, InstantSource clock, MeterRegistry meters) {
     var leadership = new Leadership(stores.database(), stores.name(), stores.settings().lease());
-    var seat = new JournalSeat(leadership, journal, Projections::write, clock).measuredBy(meters);
+    var seat =
+        new JournalSeat(leadership, journal, Projections::write, clock)
+            .requiring(() -> CentreKey.requireKnown(stores.database(), stores.secretBox()))
+            .measuredBy(meters);
     return new ControlLoop(seat, clock, meters);
   }
 
