@@ -83,9 +83,9 @@ public final class Main implements Callable<Integer> {
       required = true,
       paramLabel = "NxD|FILE",
       description =
-          "N nodes of D accelerators; or a file: YAML, what scontrol show node prints, or a table"
-              + " 'vc,node num' of virtual clusters or 'sn,cpu_milli,memory_mib,gpu,model' of"
-              + " nodes.")
+          "N nodes of D accelerators; or a file: YAML, what scontrol show node or sinfo -N prints,"
+              + " or a table 'vc,node num' of virtual clusters or"
+              + " 'sn,cpu_milli,memory_mib,gpu,model' of nodes.")
   private String fleet = "";
 
   @Option(

@@ -54,6 +54,9 @@ class SimulateTest {
             "goodput|57.0%|57.9%",
             "promised a start|0|1",
             "|kept|0|1",
+            "backfilled|0.0%|33.3%",
+            "slowdown, mean|25.633|2.967",
+            "fairness, 0 to 1|0.557|0.738",
             "waited, river, P99|1:08:00|0:00:00");
   }
 
@@ -105,7 +108,9 @@ class SimulateTest {
     run(trace, "--fleet", "1x2", "-o", "json");
     var first = out.toString();
     run(trace, "--fleet", "1x2", "-o", "json");
-    assertThat(first).isEqualTo(out.toString()).contains("\"policy\":\"fair-share/easy\"");
+    assertThat(first)
+        .isEqualTo(out.toString())
+        .contains("\"policy\":\"fair-share/easy\"", "\"backfilled\":0.");
   }
 
   @Test

@@ -11,8 +11,8 @@ import org.suanli.simulation.trace.MalformedTraceException;
 import org.suanli.simulation.trace.Table;
 import org.suanli.simulation.trace.TraceFile;
 
-/// Reads a description of machines, of whatever form it is: YAML, `scontrol show node`, or the node
-/// tables of public traces.
+/// Reads a description of machines, of whatever form it is: YAML, `scontrol show node`, `sinfo
+/// --Node`, or the node tables of public traces.
 public final class FleetFile {
   private FleetFile() {}
 
@@ -50,6 +50,9 @@ public final class FleetFile {
     if (first.startsWith(SlurmNodes.START)) {
       return SlurmNodes.read(file);
     }
+    if (SlurmNodes.isTable(first)) {
+      return SlurmNodes.readTable(file);
+    }
     var headers = Table.headers(first, ',');
     if (headers.containsAll(OpenbNodes.COLUMNS)) {
       return OpenbNodes.read(file);
@@ -59,8 +62,11 @@ public final class FleetFile {
     }
     throw new MalformedTraceException(
         List.of(
-            "%s:1: The fleet must be YAML in a file named .yaml, what scontrol show node prints, or a table with the columns %s or %s."
+            "%s:1: The fleet must be YAML in a file named .yaml, what scontrol show node prints, or a table with the columns %s, %s or %s.\nMaybe sinfo -N -o '%%N %%c %%m %%G %%R'."
                 .formatted(
-                    file.path().getFileName(), OpenbNodes.COLUMNS, VirtualClusters.COLUMNS)));
+                    file.path().getFileName(),
+                    SlurmNodes.COLUMNS,
+                    OpenbNodes.COLUMNS,
+                    VirtualClusters.COLUMNS)));
   }
 }

@@ -26,7 +26,7 @@ final class JsonReport {
     var summary = column.summary();
     return String.format(
         Locale.ROOT,
-        "{\"policy\":%s,\"jobs\":%d,\"refused\":%d,\"failed\":%d,\"unfinished\":%d,\"use\":%s,\"promises\":%s,"
+        "{\"policy\":%s,\"jobs\":%d,\"refused\":%d,\"failed\":%d,\"unfinished\":%d,\"use\":%s,\"promises\":%s,\"slowdown\":%.4f,\"fairness\":%.4f,"
             + "\"queued\":%s,\"completed\":%s,\"bySize\":%s,\"byOrganization\":%s,\"course\":%s}",
         text(column.policy()),
         summary.jobs(),
@@ -35,6 +35,8 @@ final class JsonReport {
         summary.unfinished(),
         use(summary.use()),
         promises(summary.promises()),
+        summary.fairness().slowdown(),
+        summary.fairness().index(),
         figures(summary.queued()),
         figures(summary.completed()),
         list(summary.bySize(), JsonReport::group),
@@ -59,10 +61,11 @@ final class JsonReport {
   private static String promises(Summary.Promises promises) {
     return String.format(
         Locale.ROOT,
-        "{\"made\":%d,\"kept\":%d,\"late\":%s}",
+        "{\"made\":%d,\"kept\":%d,\"late\":%s,\"backfilled\":%.4f}",
         promises.made(),
         promises.kept(),
-        figures(promises.late()));
+        figures(promises.late()),
+        promises.backfilled());
   }
 
   private static String group(Summary.Group group) {

@@ -34,6 +34,7 @@ final class Lines {
     lines.use();
     lines.promises();
     lines.waits();
+    lines.fairness();
     return List.copyOf(lines.lines);
   }
 
@@ -78,6 +79,14 @@ final class Lines {
       add(
           "  others late, P99",
           summary -> time(summary.promises().late(), summary.promises().late().p99Millis()));
+    }
+    add("backfilled", summary -> percent(summary.promises().backfilled()));
+  }
+
+  private void fairness() {
+    add("slowdown, mean", summary -> Wording.decimal(summary.fairness().slowdown()));
+    if (first().byOrganization().size() > 1) {
+      add("fairness, 0 to 1", summary -> Wording.decimal(summary.fairness().index()));
     }
   }
 

@@ -2,8 +2,10 @@ package org.suanli.simulation.report;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.suanli.simulation.run.Life;
 import org.suanli.simulation.run.Trial;
@@ -17,7 +19,8 @@ import org.suanli.simulation.run.Trial;
 /// @param queued from submission to the first start
 /// @param completed from submission to the end
 /// @param use what became of the accelerators
-/// @param promises what became of them
+/// @param promises what became of them, and who started past one
+/// @param fairness how alike organizations fared
 /// @param bySize jobs by the accelerators of their gang; only sizes that there are
 /// @param byOrganization jobs by whose they are, those that held most first
 public record Summary(
@@ -29,6 +32,7 @@ public record Summary(
     Figures completed,
     Use use,
     Promises promises,
+    Fairness fairness,
     List<Group> bySize,
     List<Group> byOrganization) {
   private static final double MILLI_PER_DEVICE = 1_000;
@@ -60,10 +64,14 @@ public record Summary(
   /// @param made how many jobs were promised a start
   /// @param kept how many of them started by then
   /// @param late by how much the others were late, those that started
-  public record Promises(long made, long kept, Figures late) {
+  /// @param backfilled of all jobs that started: the part that started past one that had been
+  ///   submitted before, was promised a start and went on waiting
+  public record Promises(long made, long kept, Figures late, double backfilled) {
     private static Promises of(List<Life> lives) {
       var promised = lives.stream().filter(life -> life.promisedAt().isPresent()).toList();
       var late = promised.stream().filter(life -> !isKept(life)).toList();
+      long started = lives.stream().filter(life -> life.startedAt().isPresent()).count();
+      long backfilled = lives.stream().filter(Life::isBackfilled).count();
       return new Promises(
           promised.size(),
           promised.size() - late.size(),
@@ -71,12 +79,39 @@ public record Summary(
               late,
               life ->
                   life.startedAt()
-                      .map(at -> Duration.between(life.promisedAt().orElseThrow(), at))));
+                      .map(at -> Duration.between(life.promisedAt().orElseThrow(), at))),
+          started == 0 ? 0 : (double) backfilled / started);
     }
 
     private static boolean isKept(Life life) {
       var promised = life.promisedAt().orElseThrow();
       return life.startedAt().filter(at -> !at.isAfter(promised)).isPresent();
+    }
+  }
+
+  /// How much longer than they ran jobs took, and how alike that was for organizations.
+  ///
+  /// @param slowdown the mean over all jobs that ended; 0 if none did
+  /// @param index of the organizations' means: 1 if all are alike, 1/n if one of n bears all of it.
+  ///   Source: Jain, Chiu and Hawe, A Quantitative Measure of Fairness (1984)
+  public record Fairness(double slowdown, double index) {
+    private static Fairness of(List<Life> lives) {
+      var means =
+          byOwner(lives).values().stream()
+              .filter(own -> own.stream().anyMatch(life -> life.slowdown().isPresent()))
+              .mapToDouble(Fairness::slowdown)
+              .toArray();
+      double sum = Arrays.stream(means).sum();
+      double squares = Arrays.stream(means).map(mean -> mean * mean).sum();
+      return new Fairness(slowdown(lives), squares == 0 ? 1 : sum * sum / (means.length * squares));
+    }
+
+    private static double slowdown(List<Life> lives) {
+      return lives.stream()
+          .flatMap(life -> life.slowdown().stream())
+          .mapToDouble(Double::doubleValue)
+          .average()
+          .orElse(0);
     }
   }
 
@@ -136,6 +171,7 @@ public record Summary(
         Figures.of(lives, Life::completed),
         use(trial),
         Promises.of(lives),
+        Fairness.of(lives),
         bySize(lives),
         byOrganization(lives));
   }
@@ -170,16 +206,20 @@ public record Summary(
     return groups;
   }
 
-  private static List<Group> byOrganization(List<Life> lives) {
+  private static SortedMap<String, List<Life>> byOwner(List<Life> lives) {
     var members = new TreeMap<String, List<Life>>();
     for (var life : lives) {
       members
           .computeIfAbsent(life.job().owner().organization().value(), _ -> new ArrayList<>())
           .add(life);
     }
+    return members;
+  }
+
+  private static List<Group> byOrganization(List<Life> lives) {
     double all = heldBy(lives);
     var groups = new ArrayList<Group>();
-    members.forEach((name, own) -> groups.add(Group.of(name, own, all)));
+    byOwner(lives).forEach((name, own) -> groups.add(Group.of(name, own, all)));
     groups.sort(Comparator.comparing(Group::held).reversed().thenComparing(Group::name));
     return groups;
   }

@@ -17,6 +17,10 @@ final class Wording {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  static String decimal(double number) {
+    return String.format(Locale.ROOT, "%,.3f", number);
+  }
+
   static String percent(double part) {
     return String.format(Locale.ROOT, "%.1f%%", part * PERCENT);
   }

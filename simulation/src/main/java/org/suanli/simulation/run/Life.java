@@ -10,6 +10,9 @@ import org.suanli.simulation.trace.TraceJob;
 
 /// What became of a job. Changed by the simulation that it belongs to, while that runs.
 public final class Life {
+  /// Nobody minds how much longer than its run a shorter job takes.
+  private static final Duration SHORT = Duration.ofSeconds(10);
+
   private final TraceJob job;
   @Nullable Instant firstPlacedAt;
   @Nullable Instant placedAt;
@@ -26,6 +29,7 @@ public final class Life {
   long doneMillis;
   boolean isRefused;
   boolean isFailed;
+  boolean isBackfilled;
 
   Life(TraceJob job) {
     this.job = job;
@@ -44,6 +48,12 @@ public final class Life {
   /// machines, or because what it depends on did not succeed.
   public boolean isFailed() {
     return isFailed;
+  }
+
+  /// Whether it started past a job that was submitted before it, had been promised a start and went
+  /// on waiting.
+  public boolean isBackfilled() {
+    return isBackfilled;
   }
 
   /// When it was first given accelerators.
@@ -78,6 +88,14 @@ public final class Life {
   /// From its submission until its end; empty if it did not end.
   public Optional<Duration> completed() {
     return endedAt().map(at -> Duration.between(job.submittedAt(), at));
+  }
+
+  /// How many times as long as it runs its user waited for its end; of a job that runs shorter than
+  /// {@link #SHORT}, as if it ran so long. At least 1; empty if it did not end. Source: Feitelson,
+  /// Metrics for Parallel Job Scheduling and Their Convergence (2001), bounded slowdown.
+  public Optional<Double> slowdown() {
+    double least = Math.max(job.runs().toMillis(), SHORT.toMillis());
+    return completed().map(time -> Math.max(1, time.toMillis() / least));
   }
 
   /// What all its attempts held.

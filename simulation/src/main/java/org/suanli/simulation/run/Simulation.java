@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.suanli.core.engine.Answer;
 import org.suanli.core.engine.Command;
@@ -62,6 +63,13 @@ public final class Simulation {
   private final boolean isOfOneMake;
   private final @Nullable Breakdowns breakdowns;
   private final Course course;
+
+  /// Jobs that wait and were promised a start; a lower number was submitted before.
+  private final TreeSet<Long> promised = new TreeSet<>();
+
+  /// By the command whose events are taken, for the first time.
+  private final List<Long> started = new ArrayList<>();
+
   private Instant clock;
 
   /// When something last ran or was yet to arrive.
@@ -184,7 +192,7 @@ public final class Simulation {
         submitted.put(life.job().id(), new JobId(byJob.size() + 1L));
         byJob.add(life);
         course.arrived(cluster(life.job()), clock);
-        events.forEach(this::take);
+        take(events);
       }
       case Answer.Refused _ -> {
         life.isRefused = true;
@@ -251,21 +259,31 @@ public final class Simulation {
 
   private void accept(Command command) {
     switch (engine.execute(command, MemberId.PLATFORM, clock)) {
-      case Answer.Accepted(var events) -> events.forEach(this::take);
+      case Answer.Accepted(var events) -> take(events);
       case Answer.Refused(var rejected) ->
           throw new IllegalStateException(command + " was refused: " + rejected);
     }
   }
 
+  /// Takes what one command brought. A cycle promises after it started: who was passed is known in
+  /// the end.
+  private void take(List<Event.Stamped> events) {
+    events.forEach(this::take);
+    for (long job : started) {
+      life(new JobId(job)).isBackfilled = !promised.isEmpty() && promised.first() < job;
+    }
+    started.clear();
+  }
+
   private void take(Event.Stamped stamped) {
     var at = stamped.at();
     switch (stamped.event()) {
-      case Event.AttemptPlaced(var attempt, var placement) ->
-          placed(life(attempt.job()), placement, at);
+      case Event.AttemptPlaced(var attempt, var placement) -> placed(attempt.job(), placement, at);
       case Event.CheckpointSaved(var attempt) -> saved(life(attempt.job()), at);
       case Event.AttemptEnded(var attempt, _, var endedAt) ->
           freed(life(attempt.job()), endedAt, at);
-      case Event.StartPromised(var job, var startsAt) -> promised(life(job), startsAt);
+      case Event.StartPromised(var job, var startsAt) -> promised(job, startsAt);
+      case Event.PromiseWithdrawn(var job) -> promised.remove(job.value());
       case Event.JobMoved moved -> moved(moved, at);
       default -> {
         // The others change nothing of a life.
@@ -274,7 +292,12 @@ public final class Simulation {
     machines.accept(stamped);
   }
 
-  private void placed(Life life, Placement placement, Instant at) {
+  private void placed(JobId job, Placement placement, Instant at) {
+    var life = life(job);
+    promised.remove(job.value());
+    if (life.attempts == 0) {
+      started.add(job.value());
+    }
     course.left(cluster(life.job()), at);
     course.placed(placement, at);
     life.attempts++;
@@ -304,7 +327,9 @@ public final class Simulation {
     life.heldMillis += Duration.between(life.placedAt, endedAt).toMillis();
   }
 
-  private static void promised(Life life, Instant startsAt) {
+  private void promised(JobId job, Instant startsAt) {
+    var life = life(job);
+    promised.add(job.value());
     life.promisedAt = life.promisedAt == null ? startsAt : life.promisedAt;
   }
 
@@ -325,6 +350,7 @@ public final class Simulation {
       }
       case CANCELLED, DEPENDENCY_FAILED -> {
         life.isFailed = true;
+        promised.remove(moved.job().value());
         if (life.attempts == 0) {
           course.left(cluster(life.job()), at);
         }

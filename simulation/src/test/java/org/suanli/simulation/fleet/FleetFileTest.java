@@ -106,6 +106,52 @@ class FleetFileTest {
   }
 
   @Test
+  void rowsOfSinfoAreNodesOnceHoweverManyPartitionsTheyAreIn() {
+    var fleet =
+        read(
+            "sinfo.txt",
+            """
+            NODELIST CPUS MEMORY GRES PARTITION
+            gpu01 56 1024 gpu:a100:8(S:0-1) train
+            gpu01 56 1024 gpu:a100:8(S:0-1) debug
+            cpu01 16 2048 (null) train
+            npu01 192 4096 npu:8,nic:2 train
+            """);
+
+    assertThat(fleet.nodes())
+        .extracting(node -> node.id() + " " + node.model() + " " + node.accelerators())
+        .containsExactly(
+            "slurm/gpu01 a100 8", "slurm/cpu01 accelerator 0", "slurm/npu01 accelerator 8");
+    assertThat(fleet.nodes().getFirst().cpus()).isEqualTo(new MilliCpus(56_000));
+    assertThat(fleet.nodes().getFirst().memory()).isEqualTo(new Bytes(1L << 30));
+    assertThat(read("short.txt", "GRES  CPUS MEMORY NODELIST \ngpu:4 8    1024   n1\n").devices())
+        .isEqualTo(4);
+  }
+
+  @Test
+  void whatIsWrongInARowOfSinfoIsNamedWithItsLineAndARemedy() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "sinfo.txt",
+                    """
+                    NODELIST CPUS MEMORY GRES
+                    n[1-4] 56 1024 gpu:8
+                    n5 56+ 1024 gpu:8
+                    n6 56 1024
+                    n7 56 1024 gpu:many
+                    n8 56 1024 gpu:65
+                    """))
+        .hasMessageContainingAll(
+            "sinfo.txt:2: The NODELIST (n[1-4]) must be the name of a node.\n"
+                + "Maybe print a row for each node: sinfo -N -o '%N %c %m %G %R'.",
+            "sinfo.txt:3: The CPUS (56+) must be a whole number.\nMaybe print",
+            "sinfo.txt:4: The row (3 words) must have a word for each of the 4 columns.",
+            "sinfo.txt:5: The GRES (gpu:many) must be such as gpu:8 or gpu:a100:8.",
+            "sinfo.txt:6: The GRES (gpu:65) must be at most 64 accelerators.");
+  }
+
+  @Test
   void tablesOfPublicTracesAreRead() {
     var openb =
         read("nodes.csv", "sn,cpu_milli,memory_mib,gpu,model\nnode-0,64000,262144,2,P100\n");
