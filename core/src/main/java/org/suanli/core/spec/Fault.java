@@ -60,6 +60,16 @@ public enum Fault {
   PRIORITY("The %s (%s) must be a whole number, %,d to %,d, or guaranteed, standard or spot."),
   DEPENDENCY("The %s (%s) must be a job, such as job-12."),
 
+  // What it names and the centre does not have.
+  NO_PROJECT("The project must be given, in the job file or beside it.\nMaybe 'project: NAME'."),
+  SECRET_MISSING(
+      "The secret (%s) of the job must be one of the project %s.\n"
+          + "Maybe an administrator has to set it: suanli secrets set %s %s."),
+  CODE_MISSING("The code (%s) of the job must be uploaded first."),
+  CODE_NOT_UPLOADED(
+      "The code (%s) of the job must be uploaded and named by its SHA-256.\n"
+          + "Maybe submit with 'suanli submit', which does both."),
+
   // Roles and what they ask for.
   NO_ROLES("The roles (0) must be 1 to %d."),
   BESIDE_ROLES("The %s must not stand beside 'roles' (line %d).\nMaybe move it into each role."),

@@ -14,6 +14,11 @@ public record Violation(int line, String field, Fault fault, List<?> values) {
     values = List.copyOf(values);
   }
 
+  /// Of the job as a whole, on no line.
+  public static Violation of(Fault fault, Object... values) {
+    return new Violation(0, "", fault, List.of(values));
+  }
+
   /// What is wrong, in English: what (its value) must be what; a second line, where one helps,
   /// starts "Maybe".
   public String message() {

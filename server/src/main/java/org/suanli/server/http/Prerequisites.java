@@ -7,8 +7,10 @@ import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.suanli.api.ErrorCode;
+import org.suanli.core.spec.Fault;
 import org.suanli.core.spec.JobFile;
 import org.suanli.core.spec.Run;
+import org.suanli.core.spec.Violation;
 import org.suanli.server.identity.ProjectSecrets;
 
 /// What must be here before a job is taken: room on the disk, its code, its secrets.
@@ -46,38 +48,35 @@ final class Prerequisites {
 
   /// @param file with its project
   void requireAll(JobFile file) {
-    var violations = new ArrayList<>(missingSecrets(file));
+    var violations = new ArrayList<Violation>(missingSecrets(file));
     file.run().files().code().ifPresent(wanted -> violations.addAll(missing(wanted)));
     requireNone(violations);
   }
 
-  private static void requireNone(List<String> violations) {
+  private static void requireNone(List<Violation> violations) {
     if (!violations.isEmpty()) {
-      throw new ProblemException(ErrorCode.INVALID, violations);
+      throw ProblemException.inJobFile(violations);
     }
   }
 
-  private List<String> missingSecrets(JobFile file) {
+  private List<Violation> missingSecrets(JobFile file) {
     var names = file.run().environment().secrets();
     var project = file.project().orElseThrow();
     return secrets.missing(project, names).stream()
         .map(
             name ->
-                "The secret (%s) of the job must be one of the project %s.\nMaybe an administrator has to set it: suanli secrets set %s %s."
-                    .formatted(name, project, project, name))
+                Violation.of(
+                    Fault.SECRET_MISSING, name, project.toString(), project.toString(), name))
         .toList();
   }
 
-  private List<String> missing(Run.Code wanted) {
+  private List<Violation> missing(Run.Code wanted) {
     return switch (wanted) {
       case Run.Code.Upload(var sha256) ->
           code.find(sha256).isPresent()
               ? List.of()
-              : List.of("The code (" + sha256 + ") of the job must be uploaded first.");
-      case Run.Code.Folder(var folder) ->
-          List.of(
-              "The code (%s) of the job must be uploaded and named by its SHA-256.\nMaybe submit with 'suanli submit', which does both."
-                  .formatted(folder));
+              : List.of(Violation.of(Fault.CODE_MISSING, sha256));
+      case Run.Code.Folder(var folder) -> List.of(Violation.of(Fault.CODE_NOT_UPLOADED, folder));
     };
   }
 }

@@ -9,7 +9,9 @@ import org.suanli.core.allocation.Role;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Event;
 import org.suanli.core.engine.Runway;
+import org.suanli.core.spec.Fault;
 import org.suanli.core.spec.JobFile;
+import org.suanli.core.spec.Violation;
 import org.suanli.core.units.ModelName;
 import org.suanli.core.units.OrganizationId;
 import org.suanli.server.identity.Principal;
@@ -93,8 +95,7 @@ public final class Submissions {
   }
 
   private static ProblemException noProject() {
-    return ProblemException.invalid(
-        "The project must be given, in the job file or beside it.\nMaybe 'project: NAME'.");
+    return ProblemException.inJobFile(List.of(Violation.of(Fault.NO_PROJECT)));
   }
 
   private Known known(Optional<OrganizationId> organization) {

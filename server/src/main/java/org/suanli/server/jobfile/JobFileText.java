@@ -39,7 +39,7 @@ public final class JobFileText {
   }
 
   private static JobFile.Parsed refused(Fault fault, Object... values) {
-    return new JobFile.Parsed.Bad(List.of(new Violation(0, "", fault, List.of(values))));
+    return new JobFile.Parsed.Bad(List.of(Violation.of(fault, values)));
   }
 
   /// Reads the canonical form that was stored when the job was accepted.
