@@ -21,21 +21,28 @@ public final class Main {
           StartBenchmark.benchmark(),
           BootBenchmark.benchmark(),
           OracleBenchmark.helios(),
-          OracleBenchmark.hpc2n());
+          OracleBenchmark.hpc2n(),
+          OracleBenchmark.openb());
 
   private Main() {}
 
   public static void main(String[] arguments) throws Exception {
     var words = new ArrayList<>(List.of(arguments));
     boolean isRecorded = words.remove("--record");
-    var chosen = ALL.stream().filter(benchmark -> words.contains(benchmark.name())).findFirst();
-    if (chosen.isEmpty() || words.size() != 1) {
+    var name = words.isEmpty() ? "" : words.getFirst();
+    var options = words.stream().skip(1).toList();
+    var chosen =
+        ALL.stream()
+            .filter(benchmark -> benchmark.name().equals(name))
+            .filter(benchmark -> options.isEmpty() || benchmark.hasOptions())
+            .findFirst();
+    if (chosen.isEmpty()) {
       System.out.println("Benchmarks, to be run by name, with --record to keep the figures:");
       ALL.forEach(b -> System.out.printf("  %-14s %s%n", b.name(), b.what()));
       System.exit(words.isEmpty() ? 0 : 2);
     }
     try {
-      System.exit(run(chosen.orElseThrow(), isRecorded) ? 0 : 1);
+      System.exit(run(chosen.orElseThrow(), options, isRecorded) ? 0 : 1);
     } catch (CannotRun e) {
       System.err.println(e.getMessage());
       System.exit(2);
@@ -43,8 +50,9 @@ public final class Main {
   }
 
   /// @return whether every figure is within its bound
-  private static boolean run(Benchmark benchmark, boolean isRecorded) throws Exception {
-    var measurements = benchmark.measure().run();
+  private static boolean run(Benchmark benchmark, List<String> options, boolean isRecorded)
+      throws Exception {
+    var measurements = benchmark.measure().run(options);
     if (isRecorded) {
       record(benchmark.name(), measurements);
     }

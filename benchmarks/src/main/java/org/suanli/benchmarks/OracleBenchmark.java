@@ -1,8 +1,10 @@
 package org.suanli.benchmarks;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.suanli.simulation.oracle.Hpc2nOracle;
+import org.suanli.simulation.oracle.OpenbCommand;
 import org.suanli.simulation.oracle.PhillyOracle;
 import org.suanli.simulation.oracle.Traces;
 
@@ -18,6 +20,13 @@ final class OracleBenchmark {
 
   private static final Measurement.Goal HPC2N_GOAL =
       new Measurement.Goal(new Measurement.Figure.Millis(10_000), REFERENCE);
+
+  /// The same.
+  private static final Measurement.Goal OPENB_GOAL =
+      new Measurement.Goal(new Measurement.Figure.Millis(30_000), REFERENCE);
+
+  /// What an oracle says of its own arguments.
+  private static final int WRONG_USAGE = 2;
 
   /// It ends before code compiled twice would pay.
   private static final List<String> OPTIONS =
@@ -45,18 +54,39 @@ final class OracleBenchmark {
         () -> measure("oracle-hpc2n", Hpc2nOracle.class, HPC2N_GOAL));
   }
 
+  static Benchmark openb() {
+    return new Benchmark(
+        "openb",
+        "Alibaba's pods packed onto its nodes by published policies, against their published"
+            + " figures; --nodes, --pods and --order name files of your own.",
+        true,
+        options -> measure("openb", OpenbCommand.class, OPENB_GOAL, options));
+  }
+
   private static List<Measurement> measure(String name, Class<?> oracle, Measurement.Goal goal)
       throws Exception {
-    var traces = Traces.folder().orElseThrow(() -> new CannotRun(Traces.remedy()));
+    return measure(name, oracle, goal, List.of());
+  }
+
+  private static List<Measurement> measure(
+      String name, Class<?> oracle, Measurement.Goal goal, List<String> options) throws Exception {
+    var traces = Traces.folder();
+    if (traces.isEmpty() && options.isEmpty()) {
+      throw new CannotRun(Traces.remedy());
+    }
     var memory = Calibration.memoryOfAllCores();
-    var command = new java.util.ArrayList<String>();
+    var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
-    command.add("-D" + Traces.PROPERTY + "=" + traces);
+    traces.ifPresent(folder -> command.add("-D" + Traces.PROPERTY + "=" + folder));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), oracle.getName()));
+    command.addAll(options);
     long start = System.nanoTime();
     int code = new ProcessBuilder(command).inheritIO().start().waitFor();
     double millis = (System.nanoTime() - start) / 1e6;
+    if (code == WRONG_USAGE) {
+      throw new CannotRun("The options and files of " + name + " must be right: see above.");
+    }
     if (code != 0) {
       throw new IllegalStateException("Every figure must be the published one.");
     }

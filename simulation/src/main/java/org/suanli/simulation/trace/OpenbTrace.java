@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.suanli.core.units.Bytes;
 import org.suanli.core.units.Limit;
 import org.suanli.core.units.MilliAccelerators;
@@ -49,7 +50,7 @@ final class OpenbTrace {
     long created = row.whole("creation_time", 0, SECONDS_MAX);
     long scheduled = row.whole("scheduled_time", 0, SECONDS_MAX);
     long deleted = row.whole("deletion_time", 0, SECONDS_MAX);
-    var size = size(row);
+    var size = size(row, models(row).distinct().toList());
     if (row.isSound() && deleted < scheduled) {
       row.wrong("deletion_time", "the scheduled_time (" + scheduled + ") or later");
     }
@@ -69,7 +70,14 @@ final class OpenbTrace {
             List.of()));
   }
 
-  private static Size size(Row row) {
+  /// The acceptable makes as they are written: some are written twice.
+  static Stream<ModelName> models(Row row) {
+    return Arrays.stream(row.text("gpu_spec").split("\\|"))
+        .filter(name -> !name.isBlank())
+        .map(ModelName::new);
+  }
+
+  static Size size(Row row, List<ModelName> models) {
     long cpus = row.whole("cpu_milli", 0, CPU_MAX);
     long mib = row.whole("memory_mib", 0, MIB_MAX);
     long devices = row.whole("num_gpu", 0, DEVICES_MAX);
@@ -77,12 +85,6 @@ final class OpenbTrace {
     if (row.isSound() && devices > 1 && milli != MILLI) {
       row.wrong("gpu_milli", "1000 where num_gpu (" + devices + ") is more than 1");
     }
-    var models =
-        Arrays.stream(row.text("gpu_spec").split("\\|"))
-            .filter(name -> !name.isBlank())
-            .distinct()
-            .map(ModelName::new)
-            .toList();
     return new Size(
         new MilliAccelerators(devices * milli),
         OptionalInt.of(1),

@@ -34,7 +34,7 @@ public record Table(Path file, char separator, List<String> needs) {
   }
 
   /// Opens it as text.
-  static BufferedReader open(Path file) throws IOException {
+  public static BufferedReader open(Path file) throws IOException {
     var bytes = Files.newInputStream(file);
     var plain = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
     return new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8));

@@ -1,0 +1,4 @@
+@NullMarked
+package org.suanli.simulation.packing;
+
+import org.jspecify.annotations.NullMarked;
