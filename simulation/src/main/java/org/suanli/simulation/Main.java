@@ -1,5 +1,6 @@
 package org.suanli.simulation;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,10 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.suanli.core.units.ClusterId;
 import org.suanli.simulation.fleet.FleetFile;
 import org.suanli.simulation.fleet.FleetPlan;
+import org.suanli.simulation.generate.GeneratedCentre;
+import org.suanli.simulation.generate.GeneratedJobs;
 import org.suanli.simulation.report.Comparison;
 import org.suanli.simulation.report.Report;
 import org.suanli.simulation.run.Failures;
@@ -48,12 +52,14 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Such as: suanli simulate jobs.swf --fleet 240x1 --compare first-come/none,first-come/easy",
-      "         suanli simulate jobs.swf --fleet 240x1 -o html > report.html"
+      "         suanli simulate jobs.swf --fleet 240x1 -o html > report.html",
+      "         suanli simulate --centre --days 7 --policy fair-share/easy,fair-share/conservative"
     })
 public final class Main implements Callable<Integer> {
   private static final Pattern FLEET = Pattern.compile("([0-9]{1,6})x([0-9]{1,2})");
   private static final int DEVICES_MAX = 64;
   private static final int NODES_MAX = 100_000;
+  private static final Path OPENER = Path.of("/usr/bin/xdg-open");
   private static final ClusterId CLUSTER = new ClusterId("centre");
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -65,9 +71,10 @@ public final class Main implements Callable<Integer> {
   private boolean isHelp;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "TRACE",
       description = "The file; read as compressed if its name ends with .gz.")
-  private Path trace = Path.of("");
+  private @Nullable Path trace;
 
   @Option(
       names = "--format",
@@ -80,13 +87,12 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--fleet",
-      required = true,
       paramLabel = "NxD|FILE",
       description =
           "N nodes of D accelerators; or a file: YAML, what scontrol show node or sinfo -N prints,"
               + " or a table 'vc,node num' of virtual clusters or"
               + " 'sn,cpu_milli,memory_mib,gpu,model' of nodes.")
-  private String fleet = "";
+  private @Nullable String fleet;
 
   @Option(
       names = {"--policy", "--compare"},
@@ -144,13 +150,45 @@ public final class Main implements Callable<Integer> {
         paramLabel = "TIME",
         description = "What a job needs to go on; 5m unless given.")
     private Duration restart = Duration.ofMinutes(5);
+  }
+
+  @ArgGroup(heading = "A generated centre, instead of TRACE and --fleet:%n", exclusive = false)
+  private @Nullable CentreOptions centre;
+
+  /// How a centre is generated.
+  static final class CentreOptions {
+    @Option(
+        names = "--centre",
+        required = true,
+        description =
+            "Some 3,000 PFLOPS of Ascend, Cambricon and NVIDIA accelerators in 1,180 nodes, and the"
+                + " jobs of 200 organizations.")
+    private boolean isWanted;
 
     @Option(
-        names = "--seed",
+        names = "--days",
         paramLabel = "N",
-        description = "From which all chance follows; 1 unless given.")
-    private long seed = 1;
+        description = "Jobs arrive so long; 30 unless given.")
+    private int days = 30;
+
+    @Option(
+        names = "--load",
+        paramLabel = "PERCENT",
+        description = "Of the accelerator-time that the jobs ask for; 95 unless given.")
+    private int load = 95;
   }
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "From which all chance follows; 1 unless given.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--page",
+      paramLabel = "FILE",
+      description = "Besides, write the page with charts, and open it where there is a desktop.")
+  private @Nullable Path page;
 
   private Main() {}
 
@@ -184,7 +222,11 @@ public final class Main implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (seed != null && failures == null && centre == null) {
+      throw wrong(
+          "The seed (" + seed + ") must be left out: without --failures nothing is random.");
+    }
     var machines = fleet();
     var settings = policies.stream().map(this::settings).toList();
     var workload = workload();
@@ -192,8 +234,9 @@ public final class Main implements Callable<Integer> {
         settings.stream().map(each -> new Simulation(workload, machines, each)).toList();
     var err = spec.commandLine().getErr();
     var trials = Trials.run(simulations, System.console() == null ? Progress.NONE : new Told(err));
+    var comparison = Comparison.of(policies, trials);
     var out = spec.commandLine().getOut();
-    out.print(output.of(Comparison.of(policies, trials)));
+    out.print(output.of(comparison));
     out.flush();
     if (workload.skipped() + workload.unrun() > 0) {
       err.printf(
@@ -202,19 +245,52 @@ public final class Main implements Callable<Integer> {
           workload.skipped(),
           workload.unrun());
     }
+    if (page != null) {
+      Files.writeString(page, Report.HTML.of(comparison));
+      err.println("The page with charts: " + page.toAbsolutePath());
+      open(page);
+    }
     return CommandLine.ExitCode.OK;
+  }
+
+  private static void open(Path page) throws IOException {
+    boolean hasDesktop =
+        Stream.of("DISPLAY", "WAYLAND_DISPLAY").anyMatch(name -> System.getenv(name) != null);
+    if (hasDesktop && Files.isExecutable(OPENER)) {
+      var builder = new ProcessBuilder(OPENER.toString(), page.toAbsolutePath().toString());
+      builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    }
   }
 
   private Workload workload() {
     if (jobsMax < 1) {
       throw wrong("The number of jobs (" + jobsMax + ") must be 1 or more.");
     }
+    var all = centre == null ? read() : generate(centre);
+    return all.first(jobsMax);
+  }
+
+  private Workload read() {
+    if (trace == null) {
+      throw wrong("A TRACE must be given, or --centre.");
+    }
     var file = new TraceFile(trace, isLenient);
-    var workload = (format == null ? TraceFormat.of(trace) : format).read(file).first(jobsMax);
+    var workload = (format == null ? TraceFormat.of(trace) : format).read(file);
     if (workload.jobs().isEmpty()) {
       throw wrong("The trace (" + trace + ") must have a job that ran.");
     }
     return workload;
+  }
+
+  private Workload generate(CentreOptions options) {
+    if (trace != null) {
+      throw wrong("The trace (" + trace + ") must be left out: --centre generates its own jobs.");
+    }
+    try {
+      return GeneratedJobs.draw(options.days, options.load, seed());
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   private Settings settings(String policy) {
@@ -227,9 +303,13 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private static Failures failures(FailureOptions options) {
+  private Failures failures(FailureOptions options) {
     return new Failures(
-        options.between, options.repair, options.checkpoint, options.restart, options.seed);
+        options.between, options.repair, options.checkpoint, options.restart, seed());
+  }
+
+  private long seed() {
+    return seed == null ? 1 : seed;
   }
 
   private static Duration span(String text) {
@@ -241,6 +321,20 @@ public final class Main implements Callable<Integer> {
   }
 
   private FleetPlan fleet() {
+    if (centre != null && fleet != null) {
+      throw wrong(
+          "The fleet (" + fleet + ") must be left out: --centre generates its own machines.");
+    }
+    if (centre != null) {
+      return GeneratedCentre.fleet();
+    }
+    if (fleet == null) {
+      throw wrong("The machines must be given by --fleet, or --centre.");
+    }
+    return fleet(fleet);
+  }
+
+  private FleetPlan fleet(String fleet) {
     var uniform = FLEET.matcher(fleet);
     if (!uniform.matches()) {
       if (!Files.isReadable(Path.of(fleet))) {

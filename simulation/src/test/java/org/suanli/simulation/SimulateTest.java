@@ -135,4 +135,32 @@ class SimulateTest {
     assertThat(run(trace, "--fleet", "1x2", "--lenient")).isZero();
     assertThat(err.toString()).contains("Left out: 1 wrong lines, 0 jobs that never ran.");
   }
+
+  @Test
+  void aGeneratedCentreNeedsNeitherTraceNorFleet() throws Exception {
+    var page = folder.resolve("page.html");
+
+    int code = run("--centre", "--days", "1", "--jobs", "300", "--page", page.toString());
+
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .startsWith("A centre of 3,014 PFLOPS, 1 days at 95% load, seed 1")
+        .containsPattern("jobs +300\n");
+    assertThat(err.toString()).contains("The page with charts: " + page);
+    assertThat(page).content().contains("Waiting by organization, P99");
+  }
+
+  @Test
+  void aCentreIsGeneratedOrReadNotBoth() {
+    assertThat(run(trace, "--centre")).isEqualTo(2);
+    assertThat(err.toString()).contains("The trace (" + trace + ") must be left out");
+    assertThat(run("--centre", "--fleet", "1x2")).isEqualTo(2);
+    assertThat(err.toString()).contains("The fleet (1x2) must be left out");
+    assertThat(run("--fleet", "1x2")).isEqualTo(2);
+    assertThat(err.toString()).contains("A TRACE must be given, or --centre.");
+    assertThat(run(trace)).isEqualTo(2);
+    assertThat(err.toString()).contains("The machines must be given by --fleet, or --centre.");
+    assertThat(run("--centre", "--days", "400")).isEqualTo(2);
+    assertThat(err.toString()).contains("The days (400) must be 1 to 366.");
+  }
 }

@@ -143,16 +143,19 @@ public final class Simulation {
   }
 
   /// All of one instant, in rounds: what ends in the round after it was started, such as a job of
-  /// no length, frees its room for the next.
+  /// no length, frees its room for the next. What lets nothing start, such as a checkpoint, is no
+  /// reason to look at the queue.
   private void step() {
-    report();
-    turn();
+    boolean isNews = report() | turn();
     while (arrived < lives.size() && !lives.get(arrived).job().submittedAt().isAfter(clock)) {
       arrive(lives.get(arrived++));
+      isNews = true;
     }
-    do {
-      accept(new Command.Advance());
-    } while (report());
+    if (isNews || engine.nextDue().filter(due -> !due.isAfter(clock)).isPresent()) {
+      do {
+        accept(new Command.Advance());
+      } while (report());
+    }
   }
 
   /// Hands in what the machines report by now.
@@ -168,12 +171,16 @@ public final class Simulation {
   }
 
   /// Lets nodes fail and be back.
-  private void turn() {
+  ///
+  /// @return whether one did
+  private boolean turn() {
     if (breakdowns == null) {
-      return;
+      return false;
     }
+    boolean isNews = false;
     for (var next = breakdowns.next(clock); next.isPresent(); next = breakdowns.next(clock)) {
       var turn = next.get();
+      isNews = true;
       course.turned(turn.node(), turn.isDown(), clock);
       if (turn.isDown()) {
         machines.die(turn.node());
@@ -183,6 +190,7 @@ public final class Simulation {
         accept(new Command.SetNodeState(turn.node(), NodeState.READY, ""));
       }
     }
+    return isNews;
   }
 
   private void arrive(Life life) {

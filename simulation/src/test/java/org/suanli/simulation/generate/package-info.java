@@ -1,0 +1,4 @@
+@NullMarked
+package org.suanli.simulation.generate;
+
+import org.jspecify.annotations.NullMarked;
