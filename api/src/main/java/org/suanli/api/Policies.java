@@ -25,6 +25,9 @@ public final class Policies {
   ///
   /// @param version rising; 0 is what a centre starts with
   /// @param usageHalfLife after which use counts half in the fair share, such as `7d`
+  /// @param restartCost how long a preempted job is taken to need to go on, such as `5m`
+  /// @param minimumRunTime for which an attempt, from its placement, is not preempted, such as
+  ///   `10m`
   /// @param since when it was set; absent for version 0
   /// @param by who set it, such as `member-4`, or `platform`; absent for version 0
   /// @param isInForce whether the scheduler decides by it now
@@ -33,10 +36,21 @@ public final class Policies {
       Order order,
       Backfill backfill,
       String usageHalfLife,
+      String restartCost,
+      String minimumRunTime,
       @Nullable Instant since,
       @Nullable String by,
       boolean isInForce) {}
 
+  /// A policy to set; what is absent stays as it is.
+  ///
   /// @param usageHalfLife 1 hour to 365 days, spelled as in job files
-  public record NewPolicy(Order order, Backfill backfill, String usageHalfLife) {}
+  /// @param restartCost 0 to 1 day, spelled as in job files
+  /// @param minimumRunTime 0 to 7 days, spelled as in job files
+  public record NewPolicy(
+      @Nullable Order order,
+      @Nullable Backfill backfill,
+      @Nullable String usageHalfLife,
+      @Nullable String restartCost,
+      @Nullable String minimumRunTime) {}
 }

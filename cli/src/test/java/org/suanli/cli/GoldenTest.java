@@ -199,7 +199,7 @@ class GoldenTest {
         row("quotas-set-project", "quotas", "set", "ocean/models", "--most", "unlimited"),
         row("policies", "policies"),
         row("policies-show", "policies", "show"),
-        row("policies-set", "policies", "set", "--backfill", "none"),
+        row("policies-set", "policies", "set", "--backfill", "none", "--restart-cost", "7m"),
         row("prices", "prices"),
         row("prices-add", "prices", "add", "12.5"),
         row("ratings", "ratings"),

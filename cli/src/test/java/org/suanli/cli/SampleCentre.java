@@ -168,6 +168,8 @@ final class SampleCentre {
         Policies.Order.FAIR_SHARE,
         backfill,
         "7d",
+        version == 2 ? "7m" : "5m",
+        "10m",
         isStandard ? null : SampleBooks.price().since(),
         isStandard ? null : "member-4",
         version == 1);

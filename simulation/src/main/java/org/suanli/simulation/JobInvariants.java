@@ -3,6 +3,7 @@ package org.suanli.simulation;
 import static org.suanli.simulation.Invariants.require;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -11,6 +12,8 @@ import org.suanli.core.engine.Event;
 import org.suanli.core.engine.State;
 import org.suanli.core.lifecycle.JobSignal;
 import org.suanli.core.lifecycle.Outcome;
+import org.suanli.core.lifecycle.StopCause;
+import org.suanli.core.scheduling.Policy;
 import org.suanli.core.spec.Demand;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.units.AttemptId;
@@ -19,11 +22,13 @@ import org.suanli.core.units.ProjectId;
 
 /// A job ends exactly once and never changes afterwards; it has one attempt at a time, never before
 /// its dependencies succeeded or its backoff passed; attempt numbers are never used again; a task
-/// ends once, and an attempt when its last task did.
+/// ends once, and an attempt when its last task did; who is preempted has run for its minimum, and
+/// yields to somebody.
 final class JobInvariants {
   private final TreeMap<JobId, Life> alive = new TreeMap<>();
   private final TreeSet<JobId> succeeded = new TreeSet<>();
   private final TreeSet<JobId> ended = new TreeSet<>();
+  private Policy.Preemption preemption = Policy.STANDARD.preemption();
 
   /// What the events told of a job that has not ended.
   static final class Life {
@@ -102,7 +107,11 @@ final class JobInvariants {
       case Event.CheckpointSaved(var id) ->
           require(attempt(id).outcome == null, "an attempt that ended saves nothing", id);
       case Event.TaskEnded(var id, int task, var ending) -> taskEnded(attempt(id), task, ending);
-      case Event.StopRequested(var id, _, var killAt) -> {
+      case Event.PolicyChanged(_, var changed) -> preemption = changed.preemption();
+      case Event.StopRequested(var id, var cause, var killAt) -> {
+        if (cause == StopCause.PREEMPTED) {
+          preempted(of(id), stamped.at());
+        }
         attempt(id).isStopping = true;
         attempt(id).killAt = killAt;
       }
@@ -121,6 +130,22 @@ final class JobInvariants {
         // The others are not about jobs.
       }
     }
+  }
+
+  private void preempted(Life victim, Instant at) {
+    var attempt = Objects.requireNonNull(victim.attempt);
+    var victimClass = victim.demand.priorityClass();
+    require(
+        alive.values().stream()
+            .filter(life -> life.attempt == null && !life.notBefore.isAfter(at))
+            .anyMatch(life -> life.demand.priorityClass().mayPreempt(victimClass)),
+        "who is preempted yields to a waiting job that may preempt it",
+        attempt.id);
+    require(
+        !attempt.placedAt.plus(preemption.minimumRunTime()).isAfter(at),
+        "nobody is preempted within the minimum run time",
+        attempt.id);
+    require(!attempt.isStopping, "who stops already is not preempted", attempt.id);
   }
 
   private boolean isWaiting(JobId id) {

@@ -27,9 +27,8 @@ final class PolicyName {
               + ") must be fair-share, first-come or shortest-first, then / and none, easy or"
               + " conservative, then, if you want, / and the half-life of use, such as 7d.");
     }
-    var halfLife =
-        parts.length == PARTS_MAX ? Spans.parse(parts[2]) : Policy.STANDARD.usageHalfLife();
-    return new Policy(order.get(), backfill.get(), halfLife);
+    var policy = Policy.STANDARD.withOrder(order.get()).withBackfill(backfill.get());
+    return parts.length == PARTS_MAX ? policy.withUsageHalfLife(Spans.parse(parts[2])) : policy;
   }
 
   private static <E extends Enum<E>> Optional<E> constant(Class<E> of, String name) {

@@ -82,6 +82,8 @@ final class RandomSupply {
         new Policy(
             orders[random.nextInt(orders.length)],
             backfills[random.nextInt(backfills.length)],
-            Duration.ofHours(random.nextInt(1, 400))));
+            Duration.ofHours(random.nextInt(1, 400)),
+            new Policy.Preemption(
+                Duration.ofMinutes(random.nextInt(31)), Duration.ofMinutes(random.nextInt(61)))));
   }
 }

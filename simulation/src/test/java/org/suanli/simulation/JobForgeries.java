@@ -5,17 +5,22 @@ import static org.suanli.simulation.Forgery.changeFirst;
 import static org.suanli.simulation.Forgery.drop;
 import static org.suanli.simulation.Forgery.insertBefore;
 import static org.suanli.simulation.Forgery.repeat;
+import static org.suanli.simulation.JobFixture.aJob;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.suanli.core.engine.Event;
 import org.suanli.core.lifecycle.JobSignal;
 import org.suanli.core.lifecycle.Outcome;
+import org.suanli.core.lifecycle.StopCause;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.units.AttemptId;
 import org.suanli.core.units.JobId;
+import org.suanli.core.units.MemberId;
 import org.suanli.core.units.ModelName;
 
 /// Journals in which jobs, attempts and tasks do not live as they must.
@@ -127,6 +132,20 @@ final class JobForgeries {
                 Event.AttemptEnded.class,
                 e -> new Event.AttemptEnded(e.attempt(), e.outcome(), Instant.EPOCH))),
         new Forgery(
+            "a victim of nobody",
+            "who is preempted yields to a waiting job that may preempt it",
+            insertBefore(Event.TaskEnded.class, ended -> preempted(ended.attempt()))),
+        new Forgery(
+            "a victim that has just begun",
+            "nobody is preempted within the minimum run time",
+            yielding(Event.AttemptStarted.class, started -> List.of(preempted(started.attempt())))),
+        new Forgery(
+            "a victim that stops already",
+            "who stops already is not preempted",
+            yielding(
+                Event.TaskEnded.class,
+                ended -> List.of(preempted(ended.attempt()), preempted(ended.attempt())))),
+        new Forgery(
             "a start within a backoff",
             "a backoff is kept",
             at(
@@ -137,6 +156,35 @@ final class JobForgeries {
                   return List.of(
                       new Event.JobMoved(id.job(), JobSignal.ATTEMPT_TO_REPEAT, later), e);
                 })));
+  }
+
+  private static Event preempted(AttemptId attempt) {
+    return new Event.StopRequested(
+        attempt, StopCause.PREEMPTED, Instant.parse("2030-01-01T00:00:00Z"));
+  }
+
+  /// The first job is a spot job, and where something happens to it a guaranteed one waits.
+  private static <T extends Event> UnaryOperator<List<Event.Stamped>> yielding(
+      Class<T> kind, Function<T, List<Event>> victim) {
+    return events ->
+        at(
+                kind::isInstance,
+                e -> {
+                  var more = new ArrayList<Event>(victim.apply(kind.cast(e)));
+                  more.addFirst(submitted(new JobId(99), aJob().guaranteed()));
+                  more.addLast(e);
+                  return more;
+                })
+            .apply(
+                changeFirst(
+                        Event.JobSubmitted.class,
+                        first -> submitted(first.job(), aJob().accelerators(8).tasks(2).spot()))
+                    .apply(events));
+  }
+
+  private static Event submitted(JobId id, JobFixture job) {
+    return new Event.JobSubmitted(
+        id, job.projectId(), MemberId.PLATFORM, job.demand(), "0".repeat(64));
   }
 
   private static Event.AttemptPlaced again(Event.AttemptPlaced placed, int number) {

@@ -20,6 +20,9 @@ import picocli.CommandLine.Option;
 /// `suanli policies`
 @Command(name = "policies")
 final class PolicyCommands {
+  private static final Policies.NewPolicy NOTHING =
+      new Policies.NewPolicy(null, null, null, null, null);
+
   private final Session session;
 
   PolicyCommands(Session session) {
@@ -40,6 +43,23 @@ final class PolicyCommands {
     public Iterator<String> iterator() {
       return words(Policies.Backfill.values()).iterator();
     }
+  }
+
+  /// Who is preempted.
+  static final class PreemptionOptions {
+    @Option(
+        names = "--restart-cost",
+        paramLabel = "TIME",
+        description =
+            "What a preempted job is taken to lose besides what it had not saved; those that lose"
+                + " least are preempted: 0s to 1d.")
+    @Nullable String restartCost;
+
+    @Option(
+        names = "--minimum-run-time",
+        paramLabel = "TIME",
+        description = "For which an attempt, from its placement, is not preempted: 0s to 7d.")
+    @Nullable String minimumRunTime;
   }
 
   @Command(
@@ -80,24 +100,23 @@ final class PolicyCommands {
               names = "--usage-half-life",
               paramLabel = "TIME",
               description = "After which use counts half: 1h to 365d.")
-          @Nullable String halfLife) {
-    if (order == null && backfill == null && halfLife == null) {
+          @Nullable String halfLife,
+      @Mixin PreemptionOptions preemption) {
+    var asked =
+        new Policies.NewPolicy(
+            order == null ? null : constant(Policies.Order.values(), "order", order),
+            backfill == null ? null : constant(Policies.Backfill.values(), "backfill", backfill),
+            halfLife,
+            preemption.restartCost,
+            preemption.minimumRunTime);
+    if (asked.equals(NOTHING)) {
       throw Failure.usage(
-          "A policy must be set by --order, --backfill or --usage-half-life.\n"
-              + "Maybe suanli policies show.");
+          "A policy must be set by --order, --backfill, --usage-half-life, --restart-cost or"
+              + " --minimum-run-time.\nMaybe suanli policies show.");
     }
-    var wantedOrder = order == null ? null : constant(Policies.Order.values(), "order", order);
-    var wantedBackfill =
-        backfill == null ? null : constant(Policies.Backfill.values(), "backfill", backfill);
     var before =
         Wire.read(session.client().send(Call.get(Paths.POLICY_IN_FORCE)), Policies.Policy.class);
-    var document =
-        session.create(
-            Paths.POLICIES,
-            new Policies.NewPolicy(
-                wantedOrder == null ? before.order() : wantedOrder,
-                wantedBackfill == null ? before.backfill() : wantedBackfill,
-                halfLife == null ? before.usageHalfLife() : halfLife));
+    var document = session.create(Paths.POLICIES, asked);
     var policy = Wire.read(document, Policies.Policy.class);
     return session.done(document, String.valueOf(policy.version()), sentence(before, policy));
   }
@@ -107,6 +126,8 @@ final class PolicyCommands {
     change(changes, "order", word(before.order()), word(after.order()));
     change(changes, "backfill", word(before.backfill()), word(after.backfill()));
     change(changes, "half-life of use", before.usageHalfLife(), after.usageHalfLife());
+    change(changes, "cost of a restart", before.restartCost(), after.restartCost());
+    change(changes, "minimum run time", before.minimumRunTime(), after.minimumRunTime());
     return changes.isEmpty()
         ? "Policy " + after.version() + " is in force as before: nothing changed."
         : "Policy " + after.version() + ": " + String.join("; ", changes) + ".";
@@ -145,6 +166,8 @@ final class PolicyCommands {
         .line("Order", word(policy.order()))
         .line("Backfill", word(policy.backfill()))
         .line("Half-life of use", policy.usageHalfLife())
+        .line("Cost of a restart", policy.restartCost())
+        .line("Minimum run time", policy.minimumRunTime())
         .line("Since", policy.since() == null ? "the beginning" : times.both(policy.since()))
         .line("By", policy.by());
   }
@@ -159,6 +182,8 @@ final class PolicyCommands {
             Column.text("ORDER", policy -> word(policy.order())),
             Column.text("BACKFILL", policy -> word(policy.backfill())),
             Column.text("HALF-LIFE", Policies.Policy::usageHalfLife),
+            Column.text("RESTART", Policies.Policy::restartCost),
+            Column.text("MIN RUN", Policies.Policy::minimumRunTime),
             Column.text(
                 "SINCE (" + times.zone() + ")",
                 policy -> policy.since() == null ? null : times.second(policy.since())),

@@ -1,5 +1,6 @@
 package org.suanli.core.engine;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.suanli.core.units.AttemptId;
 
 /// The attempts by the instant at which something is due for them, and the instants at which jobs
-/// may be tried again. Follows from the jobs.
+/// may be tried again, or attempts be preempted. Follows from the jobs.
 final class Agenda {
   private final TreeMap<Entry, Job> dues = new TreeMap<>();
   private final TreeMap<Instant, Integer> retries = new TreeMap<>();
+
+  /// When the attempts that may be preempted were placed.
+  private final TreeMap<Instant, Integer> preemptible = new TreeMap<>();
 
   /// An attempt at an instant.
   record Entry(Instant at, AttemptId attempt) implements Comparable<Entry> {
@@ -55,13 +59,25 @@ final class Agenda {
   /// A job waits for an instant, or no longer does.
   void retry(@Nullable Instant at, int change) {
     if (at != null) {
-      retries.merge(at, change, (left, right) -> left + right == 0 ? null : left + right);
+      count(retries, at, change);
     }
   }
 
-  /// Takes over the instants of another agenda at which jobs may be tried again.
-  void retryLike(Agenda other) {
+  /// The attempt of a job holds accelerators, or no longer does.
+  void hold(Job job, int change) {
+    if (job.demand.priorityClass().isPreemptible()) {
+      count(preemptible, job.attempt().orElseThrow().placedAt, change);
+    }
+  }
+
+  private static void count(TreeMap<Instant, Integer> instants, Instant at, int change) {
+    instants.merge(at, change, (left, right) -> left + right == 0 ? null : left + right);
+  }
+
+  /// Takes over the instants of another agenda that no {@link #follow} brings.
+  void takeOver(Agenda other) {
     retries.putAll(other.retries);
+    preemptible.putAll(other.preemptible);
   }
 
   /// The jobs for whose attempts something is due, earliest first.
@@ -84,7 +100,15 @@ final class Agenda {
     return Optional.ofNullable(retries.higherKey(after));
   }
 
+  /// When the next attempt has run for its minimum.
+  Optional<Instant> nextPreemptible(Instant after, Duration minimum) {
+    return Optional.ofNullable(preemptible.higherKey(after.minus(minimum)))
+        .map(placedAt -> placedAt.plus(minimum));
+  }
+
   boolean isSame(Agenda other) {
-    return dues.keySet().equals(other.dues.keySet()) && retries.equals(other.retries);
+    return dues.keySet().equals(other.dues.keySet())
+        && retries.equals(other.retries)
+        && preemptible.equals(other.preemptible);
   }
 }

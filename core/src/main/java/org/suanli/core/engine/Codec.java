@@ -28,7 +28,7 @@ import java.util.TreeMap;
 /// version and an upcast. See docs/decisions/record-codec.md.
 public final class Codec {
   /// The version in which events are written.
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final String TAG = "is";
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
@@ -129,9 +129,8 @@ public final class Codec {
                   .formatted(type, version, VERSION)
               + "\nMaybe a newer release wrote it: start that one.");
     }
-    return (Event)
-        readComponents(
-            Json.parse(new String(bytes, StandardCharsets.UTF_8)), event, new TreeMap<>());
+    var json = Json.parse(new String(bytes, StandardCharsets.UTF_8));
+    return (Event) readComponents(Upcast.of(type, version, json), event, new TreeMap<>());
   }
 
   /// @param text as {@link #write} gives it

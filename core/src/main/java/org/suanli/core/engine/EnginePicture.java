@@ -80,6 +80,7 @@ final class EnginePicture implements Picture {
         job.demand,
         attempt.placement,
         attempt.endsAt(),
+        attempt.placedAt,
         attempt.checkpointAt,
         isStopping);
   }

@@ -41,6 +41,7 @@ final class Indexes {
       var copy = new Job(job);
       if (copy.attempt().isPresent()) {
         anew.follow(copy);
+        anew.hold(copy, 1);
       } else {
         anew.retry(copy.notBefore, 1);
       }

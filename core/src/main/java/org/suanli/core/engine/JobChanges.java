@@ -49,6 +49,7 @@ final class JobChanges {
   }
 
   static void hold(State state, Job job, int sign) {
+    state.agenda.hold(job, sign);
     var attempt = job.attempt().orElseThrow();
     for (var task : attempt.placement.tasks()) {
       var role = job.demand.shape().roles().get(task.role());

@@ -166,6 +166,10 @@ final class Passage {
     for (var maintenance : state.maintenances.values()) {
       next = earlier(next, nextOf(state, maintenance, advancedTo));
     }
+    if (state.queue.hasPreempting()) {
+      var minimum = state.policy.preemption().minimumRunTime();
+      next = earlier(next, state.agenda.nextPreemptible(advancedTo, minimum).orElse(null));
+    }
     return Optional.ofNullable(next);
   }
 

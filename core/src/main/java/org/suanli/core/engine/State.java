@@ -43,7 +43,7 @@ import org.suanli.core.units.ProjectId;
 public final class State {
   /// Of what {@link #tell} tells. Raised whenever a fact, or what events make of the state,
   /// changes: lines of another format are not read.
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   static final int FINISHED_MAX = 100_000;
 
@@ -187,7 +187,7 @@ public final class State {
     copy.books = books.copy();
     copy.jobs.putAll(jobs);
     copy.jobs.replaceAll((_, job) -> new Job(job));
-    copy.agenda.retryLike(agenda);
+    copy.agenda.takeOver(agenda);
     for (var id : running.keySet()) {
       var own = copy.job(id);
       copy.running.put(id, own);

@@ -14,20 +14,28 @@ import org.suanli.core.units.AttemptId;
 /// @param demand of its job
 /// @param placement where it runs
 /// @param endsAt the latest end, by its time limit or its grace; empty without a limit
-/// @param savedAt its last checkpoint, or its beginning
+/// @param placedAt its beginning
+/// @param savedAt its last verified checkpoint, or its beginning
 /// @param isStopping whether it is asked to end already
 public record Holder(
     AttemptId attempt,
     Demand demand,
     Placement placement,
     Optional<Instant> endsAt,
+    Instant placedAt,
     Instant savedAt,
     boolean isStopping) {
 
-  /// What would be lost if it ended now: its use since the last checkpoint.
-  AcceleratorTime atRisk(Instant now) {
-    long sinceCheckpoint = Math.max(0, Duration.between(savedAt, now).toMillis());
+  /// What would be lost if it were preempted now: what it holds, for the time that it would repeat
+  /// and that of the restart.
+  AcceleratorTime loss(Instant now, Duration restart) {
     return new AcceleratorTime(
-        Math.multiplyExact(demand.shape().occupied().milli(), sinceCheckpoint));
+        Math.multiplyExact(
+            demand.shape().occupied().milli(), unsaved(now).plus(restart).toMillis()));
+  }
+
+  /// How long ago it saved.
+  Duration unsaved(Instant now) {
+    return savedAt.isAfter(now) ? Duration.ZERO : Duration.between(savedAt, now);
   }
 }

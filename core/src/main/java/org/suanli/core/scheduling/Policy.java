@@ -9,13 +9,15 @@ import java.util.Comparator;
 /// @param order in which jobs are tried
 /// @param backfill what may start while a job that comes before it is blocked
 /// @param usageHalfLife after which use counts half in the fair share; one hour to 365 days
-public record Policy(Order order, Backfill backfill, Duration usageHalfLife) {
+/// @param preemption what a preempted job is taken to lose, and which may be none
+public record Policy(
+    Order order, Backfill backfill, Duration usageHalfLife, Preemption preemption) {
   static final Duration HALF_LIFE_MIN = Duration.ofHours(1);
   static final Duration HALF_LIFE_MAX = Duration.ofDays(365);
 
   /// What a centre starts with.
   public static final Policy STANDARD =
-      new Policy(Order.FAIR_SHARE, Backfill.EASY, Duration.ofDays(7));
+      new Policy(Order.FAIR_SHARE, Backfill.EASY, Duration.ofDays(7), Preemption.STANDARD);
 
   public Policy {
     if (!mayHalve(usageHalfLife)) {
@@ -30,15 +32,19 @@ public record Policy(Order order, Backfill backfill, Duration usageHalfLife) {
   }
 
   public Policy withOrder(Order value) {
-    return new Policy(value, backfill, usageHalfLife);
+    return new Policy(value, backfill, usageHalfLife, preemption);
   }
 
   public Policy withBackfill(Backfill value) {
-    return new Policy(order, value, usageHalfLife);
+    return new Policy(order, value, usageHalfLife, preemption);
   }
 
   public Policy withUsageHalfLife(Duration value) {
-    return new Policy(order, backfill, value);
+    return new Policy(order, backfill, value, preemption);
+  }
+
+  public Policy withPreemption(Preemption value) {
+    return new Policy(order, backfill, usageHalfLife, value);
   }
 
   /// Which of two jobs is tried first.
@@ -63,6 +69,50 @@ public record Policy(Order order, Backfill backfill, Duration usageHalfLife) {
     /// The order of the jobs of one organization; of all, unless shares come into it.
     Comparator<Waiting> jobs() {
       return jobs;
+    }
+  }
+
+  /// How jobs are preempted.
+  ///
+  /// @param restartCost how long a preempted job is taken to need until it is again where it had
+  ///   saved; up to a day
+  /// @param minimumRunTime for which an attempt is not preempted; counted from its placement, from
+  ///   when it holds and pays, so that it is known before anything is started; up to 7 days
+  public record Preemption(Duration restartCost, Duration minimumRunTime) {
+    static final Duration RESTART_MAX = Duration.ofDays(1);
+    static final Duration RUN_TIME_MAX = Duration.ofDays(7);
+
+    /// What a centre starts with.
+    public static final Preemption STANDARD =
+        new Preemption(Duration.ofMinutes(5), Duration.ofMinutes(10));
+
+    public Preemption {
+      if (!mayCost(restartCost)) {
+        throw new IllegalArgumentException(
+            "The cost (%s) of a restart must be 0 to 1 day.".formatted(restartCost));
+      }
+      if (!mayLast(minimumRunTime)) {
+        throw new IllegalArgumentException(
+            "The minimum run time (%s) must be 0 to 7 days.".formatted(minimumRunTime));
+      }
+    }
+
+    /// Whether a restart may be taken to cost this.
+    public static boolean mayCost(Duration restart) {
+      return !restart.isNegative() && restart.compareTo(RESTART_MAX) <= 0;
+    }
+
+    /// Whether this may be the minimum run time.
+    public static boolean mayLast(Duration runTime) {
+      return !runTime.isNegative() && runTime.compareTo(RUN_TIME_MAX) <= 0;
+    }
+
+    public Preemption withRestartCost(Duration value) {
+      return new Preemption(value, minimumRunTime);
+    }
+
+    public Preemption withMinimumRunTime(Duration value) {
+      return new Preemption(restartCost, value);
     }
   }
 

@@ -138,6 +138,13 @@ public final class Queue {
     return Collections.unmodifiableSet(forms.keySet());
   }
 
+  /// Whether a job waits that may preempt others.
+  public boolean hasPreempting() {
+    return hasUnpromised(PriorityClass.GUARANTEED)
+        || (!promised.isEmpty()
+            && promised.first().demand().priorityClass() == PriorityClass.GUARANTEED);
+  }
+
   /// Whether a job of a class has no promise.
   boolean hasUnpromised(PriorityClass priorityClass) {
     return unpromised[priorityClass.ordinal()] > 0;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +48,7 @@ public final class Scheduler {
   private int movesLeft = MOVES_MAX;
   private final Room room;
   private final Blockage blockage;
+  private final Victims victims;
 
   /// Where there is no backfill: who blocks a pool.
   private final LinkedHashMap<Topology.Pool, JobId> blockers = new LinkedHashMap<>();
@@ -73,6 +73,7 @@ public final class Scheduler {
     quotas = new Quotas(picture);
     room = new Room(picture, topology, now);
     blockage = new Blockage(picture, topology, now);
+    victims = new Victims(picture, now);
   }
 
   public static Cycle decide(Picture picture) {
@@ -342,17 +343,14 @@ public final class Scheduler {
     }
   }
 
-  private SequencedSet<Holder> preempt(Waiting job, List<Topology.Pool> pools) {
-    var victims =
-        Victims.choose(
-            picture,
-            now,
-            job,
-            space -> withoutKept(space, job).place(picture.fleet(), job, pools).isPresent());
-    for (var victim : victims) {
+  private List<Holder> preempt(Waiting job, List<Topology.Pool> pools) {
+    var chosen =
+        victims.choose(
+            job, space -> withoutKept(space, job).place(picture.fleet(), job, pools).isPresent());
+    for (var victim : chosen) {
       decisions.add(new Decision.Preempt(victim.attempt(), job.job()));
     }
-    return victims;
+    return chosen;
   }
 
   private Space withoutKept(Space space, Waiting job) {

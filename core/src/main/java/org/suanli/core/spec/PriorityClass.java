@@ -10,6 +10,16 @@ public enum PriorityClass {
   SPOT;
 
   public boolean mayPreempt(PriorityClass victim) {
-    return this == GUARANTEED && victim == SPOT;
+    return mayPreempt() && victim.isPreemptible();
+  }
+
+  /// Whether there is a class that it may preempt.
+  public boolean mayPreempt() {
+    return this == GUARANTEED;
+  }
+
+  /// Whether there is a class that may preempt it.
+  public boolean isPreemptible() {
+    return this == SPOT;
   }
 }

@@ -5,9 +5,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.suanli.api.ErrorCode;
 import org.suanli.api.Policies;
 import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Event;
@@ -74,32 +76,40 @@ public final class PolicyVersions {
     return latest(1).getFirst();
   }
 
-  /// The half-life that a text spells, as in job files; empty if no policy may have it.
-  public static Optional<Duration> halfLife(String text) {
-    return Quantities.duration(text).filter(Policy::mayHalve);
-  }
-
-  /// Sets a policy, in force from now.
+  /// Sets a policy, in force from now; what is not asked for stays as it is.
   ///
   /// @return the new version; empty if it is the one in force already
   /// @throws ProblemException if it is none that can be
   public Optional<Policies.Policy> set(Policies.NewPolicy asked, Principal caller) {
-    var halfLife =
-        halfLife(asked.usageHalfLife())
-            .orElseThrow(
-                () ->
-                    ProblemException.invalid(
-                        "The half-life of use (usageHalfLife = %s) must be 1 hour to 365 days.\nMaybe 7d or 36h."
-                            .formatted(asked.usageHalfLife())));
-    var policy =
-        new Policy(
-            Wire.same(Policy.Order.class, asked.order()),
-            Wire.same(Policy.Backfill.class, asked.backfill()),
-            halfLife);
-    var events = desk.submit(new Command.SetPolicy(policy), caller);
+    var wrong = PolicyTime.wrong(asked);
+    if (!wrong.isEmpty()) {
+      throw new ProblemException(
+          ErrorCode.INVALID, wrong.stream().map(time -> time.fault(asked)).toList());
+    }
+    var events = desk.submit(new Command.SetPolicy(policy(whole(inForce(), asked))), caller);
     return events.isEmpty()
         ? Optional.empty()
         : Optional.of(version(Desk.first(events, Event.PolicyChanged.class).version()));
+  }
+
+  /// What is asked for, and for the rest what is in force.
+  public static Policies.NewPolicy whole(Policies.Policy now, Policies.NewPolicy asked) {
+    return new Policies.NewPolicy(
+        asked.order() == null ? now.order() : asked.order(),
+        asked.backfill() == null ? now.backfill() : asked.backfill(),
+        asked.usageHalfLife() == null ? now.usageHalfLife() : asked.usageHalfLife(),
+        asked.restartCost() == null ? now.restartCost() : asked.restartCost(),
+        asked.minimumRunTime() == null ? now.minimumRunTime() : asked.minimumRunTime());
+  }
+
+  private static Policy policy(Policies.NewPolicy whole) {
+    return new Policy(
+        Wire.same(Policy.Order.class, Objects.requireNonNull(whole.order())),
+        Wire.same(Policy.Backfill.class, Objects.requireNonNull(whole.backfill())),
+        PolicyTime.USAGE_HALF_LIFE.of(whole).orElseThrow(),
+        new Policy.Preemption(
+            PolicyTime.RESTART_COST.of(whole).orElseThrow(),
+            PolicyTime.MINIMUM_RUN_TIME.of(whole).orElseThrow()));
   }
 
   private Policies.Policy version(int version) {
@@ -113,6 +123,8 @@ public final class PolicyVersions {
         Wire.same(Policies.Order.class, policy.order()),
         Wire.same(Policies.Backfill.class, policy.backfill()),
         Quantities.text(policy.usageHalfLife()),
+        Quantities.text(policy.preemption().restartCost()),
+        Quantities.text(policy.preemption().minimumRunTime()),
         null,
         null,
         isInForce);
@@ -123,9 +135,15 @@ public final class PolicyVersions {
         row.getInt("version"),
         Policies.Order.valueOf(row.getString("job_order")),
         Policies.Backfill.valueOf(row.getString("backfill")),
-        Quantities.text(Duration.ofMillis(row.getLong("half_life_millis"))),
+        time(row, "half_life_millis"),
+        time(row, "restart_cost_millis"),
+        time(row, "minimum_run_time_millis"),
         Times.required(row, "published_at"),
         Wire.author(new MemberId(row.getLong("author"))),
         row.getInt("version") == row.getInt("latest"));
+  }
+
+  private static String time(ResultSet row, String column) throws SQLException {
+    return Quantities.text(Duration.ofMillis(row.getLong(column)));
   }
 }

@@ -65,8 +65,8 @@ final class TenancyRows {
       new Rows(
           """
           INSERT INTO policy (version, seq, published_at, job_order, backfill, half_life_millis,
-            author)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
+            restart_cost_millis, minimum_run_time_millis, author)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
           """);
 
   void take(long seq, Event.Stamped stamped) {
@@ -99,6 +99,8 @@ final class TenancyRows {
               policy.order().name(),
               policy.backfill().name(),
               policy.usageHalfLife().toMillis(),
+              policy.preemption().restartCost().toMillis(),
+              policy.preemption().minimumRunTime().toMillis(),
               stamped.by().value());
       // Other events change nothing here; they have rows of their own kinds.
       default -> {}

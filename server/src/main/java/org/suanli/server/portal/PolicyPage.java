@@ -7,16 +7,19 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.suanli.api.Policies;
 import org.suanli.core.scheduling.Policy;
+import org.suanli.server.http.PolicyTime;
 import org.suanli.server.http.PolicyVersions;
 
 /// How the scheduler decides now, how it did before, and another choice for operators.
 @Controller
 final class PolicyPage {
   private static final int POLICIES_MAX = 50;
+  private static final Policies.NewPolicy NOTHING =
+      new Policies.NewPolicy(null, null, null, null, null);
 
   private final PolicyVersions versions;
   private final Words words;
@@ -27,15 +30,24 @@ final class PolicyPage {
   }
 
   record PolicyRow(
-      int version, String order, String backfill, String halfLife, String since, String by) {}
+      int version,
+      String order,
+      String backfill,
+      String halfLife,
+      String restartCost,
+      String minimumRunTime,
+      String since,
+      String by) {}
+
+  /// A time that was just asked for and cannot be.
+  record Refused(PolicyTime time, String text) {}
 
   /// @param asked what the form shows
-  /// @param refused the half-life that was just asked for and cannot be; empty if none
   record View(
       PolicyRow now,
       List<PolicyRow> history,
       Policies.NewPolicy asked,
-      String refused,
+      List<Refused> refused,
       boolean mayOperate) {
     public List<Policies.Order> orders() {
       return List.of(Policies.Order.values());
@@ -52,20 +64,20 @@ final class PolicyPage {
 
   @GetMapping("/policy")
   String show(Viewer viewer, Model model) {
-    model.addAttribute("view", view(viewer, Optional.empty()));
+    model.addAttribute("view", view(viewer, NOTHING));
     return "portal/policy";
   }
 
-  /// @param refused what was asked for and cannot be
-  private View view(Viewer viewer, Optional<Policies.NewPolicy> refused) {
+  private View view(Viewer viewer, Policies.NewPolicy asked) {
     var latest = versions.latest(POLICIES_MAX);
     var now = latest.getFirst();
     return new View(
         row(now),
         latest.stream().map(this::row).toList(),
-        refused.orElseGet(
-            () -> new Policies.NewPolicy(now.order(), now.backfill(), now.usageHalfLife())),
-        refused.map(Policies.NewPolicy::usageHalfLife).orElse(""),
+        PolicyVersions.whole(now, asked),
+        PolicyTime.wrong(asked).stream()
+            .map(time -> new Refused(time, time.textOf(asked).orElseThrow()))
+            .toList(),
         viewer.isOperator());
   }
 
@@ -75,6 +87,8 @@ final class PolicyPage {
         policy.order().name(),
         policy.backfill().name(),
         policy.usageHalfLife(),
+        policy.restartCost(),
+        policy.minimumRunTime(),
         Optional.ofNullable(policy.since()).map(words::at).orElse(Words.NONE),
         Optional.ofNullable(policy.by()).orElse(Words.NONE));
   }
@@ -82,18 +96,15 @@ final class PolicyPage {
   @PostMapping("/policy")
   String set(
       Viewer viewer,
-      @RequestParam Policies.Order order,
-      @RequestParam Policies.Backfill backfill,
-      @RequestParam String halfLife,
+      @ModelAttribute Policies.NewPolicy asked,
       Model model,
       HttpServletResponse response) {
     if (!viewer.isOperator()) {
       throw new NotHere();
     }
-    var asked = new Policies.NewPolicy(order, backfill, halfLife.strip());
-    if (PolicyVersions.halfLife(asked.usageHalfLife()).isEmpty()) {
+    if (!PolicyTime.wrong(asked).isEmpty()) {
       response.setStatus(HttpStatus.BAD_REQUEST.value());
-      model.addAttribute("view", view(viewer, Optional.of(asked)));
+      model.addAttribute("view", view(viewer, asked));
       return "portal/policy";
     }
     versions.set(asked, viewer.principal());

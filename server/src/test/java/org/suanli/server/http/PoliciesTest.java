@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 class PoliciesTest {
   private static final String POLICY =
       "{\"order\":\"FIRST_COME\",\"backfill\":\"%s\",\"usageHalfLife\":\"%s\"}";
-  private static final String STANDARD = "0 EASY 7d by nobody, in force";
+  private static final String STANDARD = "0 EASY 7d 5m 10m by nobody, in force";
 
   private final Centre centre;
   private final Centre.Ask operator;
@@ -37,11 +38,13 @@ class PoliciesTest {
   }
 
   private static String line(JsonNode policy) {
-    return "%d %s %s by %s%s"
+    return "%d %s %s %s %s by %s%s"
         .formatted(
             policy.path("version").asInt(),
             policy.path("backfill").asString(),
             policy.path("usageHalfLife").asString(),
+            policy.path("restartCost").asString(),
+            policy.path("minimumRunTime").asString(),
             policy.path("by").asString("nobody"),
             policy.path("isInForce").asBoolean() ? ", in force" : "");
   }
@@ -64,9 +67,9 @@ class PoliciesTest {
     }
     assertThat(all())
         .containsExactly(
-            "0 EASY 7d by nobody",
-            "1 CONSERVATIVE 36h by " + member,
-            "2 NONE 36h by " + member + ", in force");
+            "0 EASY 7d 5m 10m by nobody",
+            "1 CONSERVATIVE 36h 5m 10m by " + member,
+            "2 NONE 36h 5m 10m by " + member + ", in force");
   }
 
   @Test
@@ -78,6 +81,24 @@ class PoliciesTest {
     assertThat(again.statusCode()).isEqualTo(200);
     assertThat(again.body()).isEqualTo(first.body());
     assertThat(all()).hasSize(2);
+  }
+
+  @Test
+  void whatIsAbsentStaysAsItIs() {
+    var changes =
+        new LinkedHashMap<>(
+            Map.of("{\"restartCost\":\"90s\",\"minimumRunTime\":\"0s\"}", "EASY 7d 90s 0s"));
+    changes.put("{\"minimumRunTime\":\"7d\"}", "EASY 7d 90s 7d");
+    changes.put("{\"backfill\":\"NONE\",\"restartCost\":\"1d\"}", "NONE 7d 1d 7d");
+    changes.forEach(
+        (body, want) -> {
+          assertThat(centre.send("POST", Paths.POLICIES, operator.with(body)).statusCode())
+              .isEqualTo(201);
+          assertThat(all().getLast()).contains(want);
+        });
+    var same = centre.send("POST", Paths.POLICIES, operator.with("{}"));
+    assertThat(same.statusCode()).isEqualTo(200);
+    assertThat(all()).hasSize(4);
   }
 
   @Test
@@ -105,6 +126,12 @@ class PoliciesTest {
               + halfLife
               + ") must be 1 hour to 365 days.\\nMaybe 7d or 36h.");
     }
+    wants.put(
+        "{\"restartCost\":\"25h\",\"minimumRunTime\":\"-1s\"}",
+        "The cost of a restart (restartCost = 25h) must be 0 to 1 day.\\n"
+            + "Maybe 5m or 0s.\",\"The minimum run time (minimumRunTime = -1s) must be 0 to 7"
+            + " days.\\n"
+            + "Maybe 10m or 0s.");
     wants.put(
         POLICY.formatted("SOME", "7d"),
         "The value (SOME) of the field (backfill) must be one of NONE, EASY, CONSERVATIVE.");

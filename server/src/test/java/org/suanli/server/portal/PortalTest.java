@@ -218,16 +218,22 @@ class PortalTest {
     browser().open("/policy");
     assertThat(browser().text("#in-force")).contains("Version 0", "fair share", "EASY", "7d");
     browser().click("input[value=CONSERVATIVE]");
-    browser().fill("halfLife", "30m");
+    assertThat(browser().text("#in-force"))
+        .contains("Cost of a restart\n5m", "Minimum run time\n10m");
+    browser().fill("usageHalfLife", "30m");
+    browser().fill("minimumRunTime", "8d");
     browser().click("form.card button");
     browser().awaitText("[role=alert]", "The half-life of use (30m) must be 1 hour to 365 days");
+    assertThat(browser().text("[role=alert]"))
+        .contains("The minimum run time (8d) must be 0 to 7 days", "Nothing was changed.");
     assertThat(browser().text("#in-force")).contains("Version 0");
     browser().assertClean("status of 400");
-    browser().fill("halfLife", "1d 12h");
+    browser().fill("usageHalfLife", "1d 12h");
+    browser().fill("minimumRunTime", "1h 30m");
     browser().click("form.card button");
     browser().awaitText("#in-force", "Version 1");
     assertThat(browser().text("#in-force"))
-        .contains("conservative", "Up to 256 blocked jobs", "36h", "by member-1");
+        .contains("conservative", "Up to 256 blocked jobs", "36h", "90m", "by member-1");
     assertThat(browser().text("#history tr:nth-child(1)")).contains("conservative", "member-1");
     assertThat(browser().text("#history tr:nth-child(2)")).contains("EASY", "7d");
     browser().assertClean();
