@@ -38,11 +38,6 @@ public final class LocalExecutor implements Executor {
   /// Far more attempts than one machine has slots, and little memory.
   private static final int LAUNCHES_MAX = 10_000;
 
-  /// Killed processes are gone within this many steps, or are stuck in the kernel.
-  private static final int CLOSING_LOOKS_MAX = 100;
-
-  private static final Duration CLOSING_STEP = Duration.ofMillis(10);
-
   private static final String TOO_MANY =
       "The launches under way must be at most " + LAUNCHES_MAX + ".";
 
@@ -382,16 +377,6 @@ public final class LocalExecutor implements Executor {
     return new Outputs(machine.workspace());
   }
 
-  /// The kernel gives no notice of an empty group of version 1, so this looks a few times.
-  private static boolean awaitCleared(Session session) throws InterruptedException {
-    boolean isCleared = session.observer().isCleared();
-    for (int look = 1; look < CLOSING_LOOKS_MAX && !isCleared; look++) {
-      Thread.sleep(CLOSING_STEP);
-      isCleared = session.observer().isCleared();
-    }
-    return isCleared;
-  }
-
   @Override
   public void close() {
     launches.shutdown();
@@ -400,7 +385,7 @@ public final class LocalExecutor implements Executor {
         .ifPresent(
             it -> {
               it.close();
-              loop.call(() -> awaitCleared(it));
+              loop.call(it::awaitCleared);
             });
     loop.close();
     machine.groups().removeBases();

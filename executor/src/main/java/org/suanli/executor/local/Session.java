@@ -3,10 +3,16 @@ package org.suanli.executor.local;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// What observes while an executor is started. Confined to the loop's thread.
 record Session(Observer observer, Watcher watcher, CheckpointMarks marks) implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Session.class.getName());
+
+  /// Killed processes are gone within this many steps, or are stuck in the kernel.
+  private static final int CLOSING_LOOKS_MAX = 100;
+
+  private static final Duration CLOSING_STEP = Duration.ofMillis(10);
 
   /// Hears of every record that runners write.
   void watchSpool() {
@@ -41,6 +47,16 @@ record Session(Observer observer, Watcher watcher, CheckpointMarks marks) implem
     observer.spool().create();
     observer.rescan();
     marks.rescan();
+  }
+
+  /// The kernel gives no notice of an empty group of version 1, so this looks a few times.
+  boolean awaitCleared() throws InterruptedException {
+    boolean isCleared = observer.isCleared();
+    for (int look = 1; look < CLOSING_LOOKS_MAX && !isCleared; look++) {
+      Thread.sleep(CLOSING_STEP);
+      isCleared = observer.isCleared();
+    }
+    return isCleared;
   }
 
   @Override
