@@ -12,7 +12,6 @@ import org.suanli.core.allocation.Quota;
 import org.suanli.core.engine.Event;
 import org.suanli.core.engine.State;
 import org.suanli.core.spec.Demand;
-import org.suanli.core.spec.RoleDemand;
 import org.suanli.core.supply.ClusterSpec;
 import org.suanli.core.supply.Maintenance;
 import org.suanli.core.supply.NodeSpec;
@@ -28,9 +27,9 @@ import org.suanli.core.units.NodeId;
 import org.suanli.core.units.OrganizationId;
 import org.suanli.core.units.ProjectId;
 
-/// Shares of a device add up to at most 1,000 milli; a gang holds all its tasks or nothing, on
-/// ready nodes of one make that it accepts; quotas hold; and of each make, allocated + idle +
-/// foreign + offline is the capacity.
+/// Shares of a device add up to at most 1,000 milli and are of one organization; a gang holds all
+/// its tasks or nothing, on ready nodes of one make that it accepts; quotas hold; and of each make,
+/// allocated + idle + foreign + offline is the capacity.
 final class DeviceInvariants {
   private static final int DEVICE_MILLI = 1_000;
 
@@ -44,6 +43,7 @@ final class DeviceInvariants {
   private static final class Node {
     final NodeSpec spec;
     final int[] milli;
+    final @Nullable OrganizationId[] organizations;
     long cpus;
     long bytes;
     NodeState state = NodeState.READY;
@@ -53,12 +53,17 @@ final class DeviceInvariants {
     Node(NodeSpec spec) {
       this.spec = spec;
       milli = new int[spec.accelerators()];
+      organizations = new @Nullable OrganizationId[spec.accelerators()];
       cpus = spec.cpus().milli();
       bytes = spec.memory().bytes();
     }
 
     int held() {
       return Math.toIntExact(Arrays.stream(milli).filter(share -> share > 0).count());
+    }
+
+    int heldMilli() {
+      return Arrays.stream(milli).sum();
     }
   }
 
@@ -89,7 +94,7 @@ final class DeviceInvariants {
       case Event.AttemptEnded ended -> {
         var life = jobs.of(ended.attempt());
         var attempt = jobs.attempt(ended.attempt());
-        hold(life.demand.shape(), attempt.placement, -1, ended.attempt());
+        hold(life, attempt.placement, -1, ended.attempt());
         change(life, -1);
       }
       default -> {
@@ -141,7 +146,7 @@ final class DeviceInvariants {
     }
     boolean isAccepted = shape.occupied().isZero() || shape.accepts(placed.placement().model());
     require(isAccepted, "a gang gets a make that it accepts", placed);
-    hold(shape, placed.placement(), 1, id);
+    hold(life, placed.placement(), 1, id);
     change(life, 1);
     requireWithinQuota(organization(life.project.organization()), id);
     requireWithinQuota(project(life.project), id);
@@ -168,7 +173,9 @@ final class DeviceInvariants {
     int[] replicas = new int[shape.roles().size()];
     for (var task : placement.tasks()) {
       replicas[task.role()]++;
-      boolean hasAll = Long.bitCount(task.devices()) == shape.roles().get(task.role()).devices();
+      var role = shape.roles().get(task.role());
+      boolean hasAll =
+          Long.bitCount(task.devices()) == role.devices() && task.share().equals(role.share());
       require(hasAll, "a task holds all its devices", id);
     }
     for (int role = 0; role < replicas.length; role++) {
@@ -177,7 +184,8 @@ final class DeviceInvariants {
     }
   }
 
-  private void hold(Demand.Shape shape, Placement placement, int sign, AttemptId id) {
+  private void hold(JobInvariants.Life life, Placement placement, int sign, AttemptId id) {
+    var shape = life.demand.shape();
     for (var task : placement.tasks()) {
       var node = node(task.node());
       var role = shape.roles().get(task.role());
@@ -187,15 +195,15 @@ final class DeviceInvariants {
       for (long left = task.devices(); left != 0; left &= left - 1) {
         int device = Long.numberOfTrailingZeros(left);
         require(device < node.milli.length, "a device exists", id);
-        node.milli[device] += sign * share(role);
+        var others = node.milli[device] == 0 ? null : node.organizations[device];
+        boolean isOwn = others == null || others.equals(life.project.organization());
+        require(isOwn, "shares of a device are of one organization", id);
+        node.organizations[device] = life.project.organization();
+        node.milli[device] += sign * Math.toIntExact(task.share().milli());
         boolean isWithin = node.milli[device] >= 0 && node.milli[device] <= DEVICE_MILLI;
         require(isWithin, "shares of a device are at most 1,000 milli", id);
       }
     }
-  }
-
-  private static int share(RoleDemand role) {
-    return Math.toIntExact(Math.min(role.accelerators().milli(), DEVICE_MILLI));
   }
 
   private void change(JobInvariants.Life life, int sign) {
@@ -218,6 +226,7 @@ final class DeviceInvariants {
       var slot = state.fleet().slot(id);
       boolean isSame =
           slot.allocatedDevices() == node.held()
+              && slot.allocated().milli() == node.heldMilli()
               && slot.freeMilliCpus() == node.cpus
               && slot.freeBytes() == node.bytes
               && slot.state() == node.state
@@ -226,6 +235,13 @@ final class DeviceInvariants {
       for (int device = 0; device < node.milli.length; device++) {
         boolean isFree = (slot.freeDevices() >>> device & 1) == 1;
         require(isFree == (node.milli[device] == 0), "a held device is not free", id);
+        var shared = slot.shares().of(device);
+        boolean isLeft =
+            shared == null
+                ? node.milli[device] % DEVICE_MILLI == 0
+                : shared.left().milli() == DEVICE_MILLI - node.milli[device]
+                    && shared.organization().equals(node.organizations[device]);
+        require(isLeft, "what is left of a shared device", id);
       }
     }
   }
@@ -259,16 +275,13 @@ final class DeviceInvariants {
   private static void add(long[] parts, Node node) {
     int foreign = node.foreign;
     for (int share : node.milli) {
-      int part = 3;
-      if (share > 0) {
-        part = 0;
-      } else if (foreign > 0) {
+      int part = node.state == NodeState.READY ? 3 : 2;
+      if (share == 0 && foreign > 0) {
         part = 1;
         foreign--;
-      } else if (node.state != NodeState.READY) {
-        part = 2;
       }
-      parts[part] += DEVICE_MILLI;
+      parts[0] += share;
+      parts[part] += DEVICE_MILLI - share;
       parts[4] += DEVICE_MILLI;
     }
   }

@@ -15,6 +15,7 @@ import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Event;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.units.AttemptId;
+import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.NodeId;
 
 /// The fake executor: takes the effects of events and runs tasks in virtual time.
@@ -22,12 +23,15 @@ import org.suanli.core.units.NodeId;
 /// What a task does is told by a {@link Script}. Reports may come late, twice, or never, when their
 /// node dies. A hidden node goes on working, but neither hears requests nor reports until it is
 /// shown again. The machines hold the engine to the physical world: an attempt executes once
-/// however often it is launched, and a device runs one task at a time.
+/// however often it is launched, and a device runs one task at a time, or as many as share it.
 public final class Machines {
   private final Script.Source scripts;
   private final TreeMap<AttemptId, Execution> executions = new TreeMap<>();
   private final Set<AttemptId> claimed = new HashSet<>();
-  private final TreeMap<NodeId, Long> busy = new TreeMap<>();
+
+  /// How much of each device is in use, in thousandths.
+  private final TreeMap<NodeId, int[]> busy = new TreeMap<>();
+
   private final TreeSet<NodeId> dead = new TreeSet<>();
   private final TreeMap<NodeId, List<Command.Reports>> hidden = new TreeMap<>();
   private final PriorityQueue<Due> dues = new PriorityQueue<>(Due.ORDER);
@@ -80,7 +84,7 @@ public final class Machines {
 
   /// Takes the effect of an event, if it has one.
   ///
-  /// @throws IllegalStateException if a launch would put two tasks on one device
+  /// @throws IllegalStateException if a launch would put more on a device than there is of it
   public void accept(Event.Stamped stamped) {
     switch (stamped.event()) {
       case Event.AttemptPlaced placed -> launch(placed, stamped.at());
@@ -99,12 +103,7 @@ public final class Machines {
     }
     var execution = new Execution(placed.placement(), scripts.of(placed));
     for (var task : placed.placement().tasks()) {
-      long used = busy.getOrDefault(task.node(), 0L);
-      if ((used & task.devices()) != 0) {
-        throw new IllegalStateException(
-            "A device of " + task.node() + " would run two tasks, one of them of " + placed + ".");
-      }
-      busy.put(task.node(), used | task.devices());
+      use(task, 1);
     }
     executions.put(placed.attempt(), execution);
     for (int task = 0; task < execution.isOver.length; task++) {
@@ -211,7 +210,19 @@ public final class Machines {
   private void over(Execution execution, int task) {
     execution.isOver[task] = true;
     var place = execution.placement.tasks().get(task);
-    busy.merge(place.node(), place.devices(), (used, devices) -> used & ~devices);
+    use(place, -1);
+  }
+
+  private void use(Placement.OnNode place, int sign) {
+    int[] used = busy.computeIfAbsent(place.node(), _ -> new int[Long.SIZE]);
+    for (long left = place.devices(); left != 0; left &= left - 1) {
+      int device = Long.numberOfTrailingZeros(left);
+      used[device] += sign * Math.toIntExact(place.share().milli());
+      if (used[device] > MilliAccelerators.DEVICE.milli()) {
+        throw new IllegalStateException(
+            "Device " + device + " of " + place.node() + " would run more than fits on it.");
+      }
+    }
   }
 
   private void forgetIfOver(AttemptId id, Execution execution) {

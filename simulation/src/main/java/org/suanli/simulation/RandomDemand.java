@@ -15,6 +15,8 @@ import org.suanli.core.units.ProjectId;
 final class RandomDemand {
   private static final List<Integer> ACCELERATORS = List.of(0, 1, 1, 1, 2, 2, 4, 8, 8, 16);
 
+  private static final List<Integer> SHARES = List.of(100, 250, 250, 500);
+
   private final RandomGenerator random;
 
   RandomDemand(RandomGenerator random) {
@@ -34,7 +36,12 @@ final class RandomDemand {
             .priorityClass(pick(List.of(PriorityClass.values())))
             .grace(pick(List.of(Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(20))));
     switch (random.nextInt(8)) {
-      case 0 -> job.milliAccelerators(random.nextInt(1, 1_000));
+      case 0 -> {
+        job.milliAccelerators(chance(70) ? pick(SHARES) : random.nextInt(1, 1_000));
+        if (chance(40)) {
+          job.tasks(random.nextInt(2, 7));
+        }
+      }
       case 1, 2 -> job.tasks(random.nextInt(2, 7));
       case 3 -> job.tasks(random.nextInt(1, 4)).andRole("driver", 1);
       default -> {

@@ -50,6 +50,17 @@ final class DeviceForgeries {
                   return placed(p, List.of(less, p.placement().tasks().get(1)));
                 })),
         new Forgery(
+            "a task with a share of what it should hold whole",
+            "a task holds all its devices",
+            changeFirst(
+                Event.AttemptPlaced.class,
+                p -> {
+                  var task = p.placement().tasks().getFirst();
+                  var less =
+                      new Placement.OnNode(task.role(), task.node(), 1, new MilliAccelerators(500));
+                  return placed(p, List.of(less, p.placement().tasks().get(1)));
+                })),
+        new Forgery(
             "a gang of another make than its nodes",
             "a gang has one make",
             changeFirst(

@@ -249,6 +249,6 @@ class InvariantsTest {
     var second = new Event.AttemptPlaced(SECOND, placed.placement());
     assertThatThrownBy(() -> machines.accept(new Event.Stamped(at, MemberId.PLATFORM, second)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("would run two tasks");
+        .hasMessageContaining("would run more than fits");
   }
 }

@@ -51,7 +51,7 @@ public final class Attempt {
   Attempt(AttemptId id, Placement placement, Demand demand, Instant placedAt) {
     this.id = id;
     this.placement = placement;
-    occupied = demand.shape().occupied();
+    occupied = placement.occupied();
     runUntil = demand.longestRun().map(placedAt::plus).orElse(null);
     stopAt = runUntil == null ? null : runUntil.minus(demand.checkpoint().grace());
     this.placedAt = placedAt;

@@ -18,14 +18,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.suanli.core.supply.Placement;
+import org.suanli.core.units.MilliAccelerators;
 
 /// The canonical bytes of events: one event, one byte sequence, which the journal's hashes cover.
 ///
 /// Derived from the records themselves. A record is an object of its components in their order; a
 /// record of one component is that component alone; an alternative of a sealed interface carries
 /// its name as member `is`. Instants and durations are whole milliseconds; an absent optional is
-/// null. Golden bytes in the tests hold this still: whoever changes an event's components adds a
-/// version and an upcast. See docs/decisions/record-codec.md.
+/// null. A component that a record gained is left out where it has the value of all that was
+/// written before. Golden bytes in the tests hold this still: whoever changes an event's components
+/// otherwise adds a version and an upcast. See docs/decisions/record-codec.md.
 public final class Codec {
   /// The version in which events are written.
   public static final int VERSION = 2;
@@ -41,11 +45,19 @@ public final class Codec {
       };
   private static final SequencedMap<String, Class<?>> EVENTS = alternatives(Event.class);
 
+  /// Components that records gained since, with the value in which they are left out: it holds for
+  /// all that was written before.
+  private static final List<Gained> GAINED =
+      List.of(new Gained(Placement.OnNode.class, "share", MilliAccelerators.DEVICE));
+
+  private record Gained(Class<?> of, String component, Object unsaid) {}
+
   /// How a record is taken apart and put together.
   private record Shape(
       List<String> names,
       List<Type> types,
       List<MethodHandle> accessors,
+      @Nullable Object[] unsaid,
       Constructor<?> constructor,
       boolean isTagged) {
 
@@ -66,11 +78,20 @@ public final class Codec {
             components.stream().map(RecordComponent::getName).toList(),
             components.stream().map(RecordComponent::getGenericType).toList(),
             List.copyOf(accessors),
+            components.stream().map(component -> unsaid(type, component)).toArray(),
             constructor,
             Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed));
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("The record " + type + " cannot be encoded.", e);
       }
+    }
+
+    private static @Nullable Object unsaid(Class<?> type, RecordComponent component) {
+      return GAINED.stream()
+          .filter(it -> it.of == type && it.component.equals(component.getName()))
+          .map(Gained::unsaid)
+          .findFirst()
+          .orElse(null);
     }
 
     Object component(Object of, int index) {
@@ -83,7 +104,15 @@ public final class Codec {
       }
     }
 
-    Object make(Object[] values) {
+    boolean knows(SequencedMap<String, Json> fields) {
+      int known = fields.containsKey(TAG) ? 1 : 0;
+      for (var name : names) {
+        known += fields.containsKey(name) ? 1 : 0;
+      }
+      return known == fields.size();
+    }
+
+    Object make(@Nullable Object[] values) {
       try {
         return constructor.newInstance(values);
       } catch (InvocationTargetException e) {
@@ -185,12 +214,17 @@ public final class Codec {
       text.append('"').append(TAG).append("\":\"").append(part.getClass().getSimpleName());
       text.append('"');
     }
+    boolean isFirst = !isTagged;
     for (int i = 0; i < shape.names.size(); i++) {
-      if (i > 0 || isTagged) {
-        text.append(',');
+      var component = shape.component(part, i);
+      if (!component.equals(shape.unsaid[i])) {
+        if (!isFirst) {
+          text.append(',');
+        }
+        isFirst = false;
+        text.append('"').append(shape.names.get(i)).append("\":");
+        write(text, component);
       }
-      text.append('"').append(shape.names.get(i)).append("\":");
-      write(text, shape.component(part, i));
     }
     text.append('}');
   }
@@ -202,20 +236,19 @@ public final class Codec {
     if (fields == null) {
       throw new IllegalArgumentException("The " + type.getSimpleName() + " must be an object.");
     }
-    long known = shape.names.size() + (fields.containsKey(TAG) ? 1 : 0);
-    if (fields.size() != known) {
+    if (!shape.knows(fields)) {
       throw new IllegalArgumentException(
           "The members %s of a %s must be %s."
               .formatted(fields.keySet(), type.getSimpleName(), shape.names));
     }
-    var values = new Object[shape.names.size()];
+    var values = new @Nullable Object[shape.names.size()];
     for (int i = 0; i < values.length; i++) {
       var value = fields.get(shape.names.get(i));
-      if (value == null) {
+      if (value == null && shape.unsaid[i] == null) {
         throw new IllegalArgumentException(
             "The " + type.getSimpleName() + " has no member " + shape.names.get(i) + ".");
       }
-      values[i] = read(value, shape.types.get(i), typeVariables);
+      values[i] = value == null ? shape.unsaid[i] : read(value, shape.types.get(i), typeVariables);
     }
     return shape.make(values);
   }

@@ -77,6 +77,7 @@ final class EnginePicture implements Picture {
     boolean isStopping = attempt.state == AttemptState.STOPPING;
     return new Holder(
         attempt.id,
+        job.project.organization(),
         job.demand,
         attempt.placement,
         attempt.endsAt(),

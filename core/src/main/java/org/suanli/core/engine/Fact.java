@@ -16,6 +16,7 @@ import org.suanli.core.supply.NodeSpec;
 import org.suanli.core.supply.NodeState;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.supply.Rating;
+import org.suanli.core.supply.Shares;
 import org.suanli.core.units.AllocationId;
 import org.suanli.core.units.AttemptId;
 import org.suanli.core.units.JobId;
@@ -118,7 +119,7 @@ sealed interface Fact {
   /// over.
   sealed interface Derived extends Fact {}
 
-  record Free(NodeId node, long devices, long milliCpus, long bytes, int tasks)
+  record Free(NodeId node, long devices, Shares shares, long milliCpus, long bytes, int tasks)
       implements Derived {}
 
   record Holds(

@@ -38,6 +38,7 @@ final class Facts {
           new Fact.Free(
               slot.spec().id(),
               slot.freeDevices(),
+              slot.shares(),
               slot.freeMilliCpus(),
               slot.freeBytes(),
               slot.tasks()));

@@ -80,7 +80,7 @@ final class Indexes {
     for (var job : state.running.values()) {
       for (var task : job.attempt().orElseThrow().placement.tasks()) {
         var role = job.demand.shape().roles().get(task.role());
-        anew.take(task.node(), task.devices(), role.cpus().milli(), role.memory().bytes());
+        anew.take(task, job.project.organization(), role.cpus(), role.memory());
       }
     }
     require(state.fleet.isAsFree(anew), "room on the nodes");

@@ -54,9 +54,9 @@ final class JobChanges {
     for (var task : attempt.placement.tasks()) {
       var role = job.demand.shape().roles().get(task.role());
       if (sign > 0) {
-        state.fleet.take(task.node(), task.devices(), role.cpus().milli(), role.memory().bytes());
+        state.fleet.take(task, job.project.organization(), role.cpus(), role.memory());
       } else {
-        state.fleet.give(task.node(), task.devices(), role.cpus().milli(), role.memory().bytes());
+        state.fleet.give(task, role.cpus(), role.memory());
       }
     }
     var tenant = state.tenant(job.project.organization());

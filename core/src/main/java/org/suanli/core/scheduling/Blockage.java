@@ -37,9 +37,23 @@ final class Blockage {
     if (maintenance.isPresent()) {
       return new WaitReason.InMaintenance(maintenance.get().node(), maintenance.get().window());
     }
-    int free = pools.stream().mapToInt(pool -> now.freeIn(pool.nodes())).max().orElse(0);
+    var free =
+        pools.stream()
+            .map(pool -> free(pool, job))
+            .max(Comparator.naturalOrder())
+            .orElse(MilliAccelerators.ZERO);
     var asked = job.demand().shape().occupied();
-    return new WaitReason.NotEnoughFree(asked, devices(free), devices(free).compareTo(asked) >= 0);
+    return new WaitReason.NotEnoughFree(asked, free, free.compareTo(asked) >= 0);
+  }
+
+  /// What a job could use of a pool if it were together.
+  private MilliAccelerators free(Topology.Pool pool, Waiting job) {
+    var whole = devices(now.freeIn(pool.nodes()));
+    return job.bucket()
+        .form()
+        .sharing()
+        .map(organization -> whole.plus(now.leftIn(pool.nodes(), organization)))
+        .orElse(whole);
   }
 
   /// The first maintenance without which there would be room now.
@@ -70,6 +84,6 @@ final class Blockage {
   }
 
   private static MilliAccelerators devices(int count) {
-    return new MilliAccelerators(count * 1_000L);
+    return MilliAccelerators.DEVICE.times(count);
   }
 }

@@ -7,10 +7,12 @@ import org.suanli.core.spec.Demand;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.units.AcceleratorTime;
 import org.suanli.core.units.AttemptId;
+import org.suanli.core.units.OrganizationId;
 
 /// An attempt that holds accelerators.
 ///
 /// @param attempt the attempt
+/// @param organization whose it is
 /// @param demand of its job
 /// @param placement where it runs
 /// @param endsAt the latest end, by its time limit or its grace; empty without a limit
@@ -19,6 +21,7 @@ import org.suanli.core.units.AttemptId;
 /// @param isStopping whether it is asked to end already
 public record Holder(
     AttemptId attempt,
+    OrganizationId organization,
     Demand demand,
     Placement placement,
     Optional<Instant> endsAt,
@@ -30,8 +33,7 @@ public record Holder(
   /// and that of the restart.
   AcceleratorTime loss(Instant now, Duration restart) {
     return new AcceleratorTime(
-        Math.multiplyExact(
-            demand.shape().occupied().milli(), unsaved(now).plus(restart).toMillis()));
+        Math.multiplyExact(placement.occupied().milli(), unsaved(now).plus(restart).toMillis()));
   }
 
   /// How long ago it saved.

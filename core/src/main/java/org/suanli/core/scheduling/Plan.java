@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.suanli.core.spec.Demand;
 import org.suanli.core.spec.PriorityClass;
 import org.suanli.core.supply.Placement;
+import org.suanli.core.units.AttemptId;
 import org.suanli.core.units.JobId;
 import org.suanli.core.units.MilliAccelerators;
+import org.suanli.core.units.OrganizationId;
 import org.suanli.core.units.ProjectId;
 
 /// What is free from now on, if each holder stays until its latest end and each job that was
@@ -53,6 +55,9 @@ final class Plan {
   private final TreeMap<JobId, Reservation> kept = new TreeMap<>();
   private final int[] keptByClass = new int[PriorityClass.values().length];
 
+  /// Who is asked to leave already.
+  private final TreeSet<AttemptId> yielding = new TreeSet<>();
+
   /// How early jobs of a bucket can start: not before the last of them that was promised a start.
   private final LinkedHashMap<Waiting.Bucket, Long> reached = new LinkedHashMap<>();
 
@@ -80,12 +85,12 @@ final class Plan {
     for (var holder : picture.holders()) {
       long end = end(holder);
       candidates.add(end);
-      each(holder.demand(), holder.placement(), (node, held) -> node.give(end, held));
+      each(holder, (node, held) -> node.give(end, held));
     }
     for (var job : started) {
       long end = stay(job.job());
       candidates.add(end);
-      each(job.job().demand(), job.placement(), (node, held) -> node.give(end, held));
+      each(job.job(), job.placement(), (node, held) -> node.give(end, held));
     }
     for (var maintenance : picture.maintenances()) {
       candidates.add(Math.max(0, millisUntil(maintenance.window().until())));
@@ -114,24 +119,37 @@ final class Plan {
     return job.demand().longestRun().orElse(UNLIMITED).toMillis();
   }
 
-  private void each(Demand demand, Placement placement, BiConsumer<NodePlan, NodePlan.Held> what) {
-    for (var task : placement.tasks()) {
-      int node = picture.fleet().indexOf(task.node());
-      if (picture.fleet().slot(node).isSchedulable()) {
-        var role = demand.shape().roles().get(task.role());
-        what.accept(
-            nodes[node],
-            new NodePlan.Held(task.devices(), role.cpus().milli(), role.memory().bytes()));
-      }
+  private void each(Holder holder, BiConsumer<NodePlan, NodePlan.Held> what) {
+    for (var task : holder.placement().tasks()) {
+      change(held(task, holder.demand(), holder.organization()), what);
     }
+  }
+
+  private void each(Waiting job, Placement placement, BiConsumer<NodePlan, NodePlan.Held> what) {
+    for (var task : placement.tasks()) {
+      change(held(task, job.demand(), job.project().organization()), what);
+    }
+  }
+
+  private void change(NodePlan.Held held, BiConsumer<NodePlan, NodePlan.Held> what) {
+    int node = picture.fleet().indexOf(held.task().node());
+    if (picture.fleet().slot(node).isSchedulable()) {
+      what.accept(nodes[node], held);
+    }
+  }
+
+  private static NodePlan.Held held(
+      Placement.OnNode task, Demand demand, OrganizationId organization) {
+    var role = demand.shape().roles().get(task.role());
+    return new NodePlan.Held(task, organization, role.cpus().milli(), role.memory().bytes());
   }
 
   /// A holder is asked to leave, and does by the end of its grace.
   void yields(Holder holder) {
     long until = end(holder);
     long from = Math.max(ANY_MOMENT, holder.demand().checkpoint().grace().toMillis());
-    if (from < until) {
-      each(holder.demand(), holder.placement(), (node, held) -> node.give(from, until, held));
+    if (from < until && yielding.add(holder.attempt())) {
+      each(holder, (node, held) -> node.give(from, until, held));
       candidates.add(from);
     }
   }
@@ -139,14 +157,18 @@ final class Plan {
   /// A job starts, and has taken what is free now.
   void starts(Waiting job, Placement placement) {
     long end = stay(job);
-    each(job.demand(), placement, (node, held) -> node.take(0, end, held));
+    each(job, placement, (node, held) -> node.take(0, end, held));
     candidates.add(end);
-    beside.values().forEach(space -> space.take(picture.fleet(), job.demand().shape(), placement));
+    beside.values().forEach(space -> take(space, job, placement));
+  }
+
+  private void take(Space space, Waiting job, Placement placement) {
+    space.take(picture.fleet(), job.demand().shape(), placement, job.project().organization());
   }
 
   void keep(Reservation reservation) {
     each(
-        reservation.job().demand(),
+        reservation.job(),
         reservation.placement(),
         (node, held) -> node.keep(reservation.from(), reservation.until(), held));
     reservations.add(reservation);
@@ -174,9 +196,8 @@ final class Plan {
 
   private boolean isFree(Reservation reservation) {
     var job = reservation.job();
-    var roles = job.demand().shape().roles();
     var fleet = picture.fleet();
-    var free = new TreeMap<Integer, NodePlan.Held>();
+    var free = new TreeMap<Integer, NodePlan.Free>();
     long stay = job.millisBeforeMaintenance();
     var from = instant(reservation.from());
     for (var task : reservation.placement().tasks()) {
@@ -184,11 +205,10 @@ final class Plan {
       if (index < 0 || !fleet.slot(index).isSchedulable()) {
         return false;
       }
-      var role = roles.get(task.role());
       var left =
           free.computeIfAbsent(
                   index, node -> nodes[node].free(reservation.from(), reservation.until()))
-              .minus(new NodePlan.Held(task.devices(), role.cpus().milli(), role.memory().bytes()));
+              .minus(held(task, job.demand(), job.project().organization()));
       if (left.isEmpty()) {
         return false;
       }
@@ -207,7 +227,7 @@ final class Plan {
     var reservation = kept.remove(job.job());
     if (reservation != null) {
       each(
-          job.demand(),
+          job,
           reservation.placement(),
           (node, held) -> node.release(reservation.from(), reservation.until(), held));
       reservations.remove(reservation);
@@ -318,8 +338,7 @@ final class Plan {
     var space = free.copy();
     for (var reservation : reservations) {
       if (reservation.from() < stay(job)) {
-        var shape = reservation.job().demand().shape();
-        space.take(picture.fleet(), shape, reservation.placement());
+        take(space, reservation.job(), reservation.placement());
       }
     }
     return space;

@@ -1,9 +1,13 @@
 package org.suanli.core.scheduling;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.suanli.core.spec.Demand;
+import org.suanli.core.units.MilliAccelerators;
+import org.suanli.core.units.OrganizationId;
 
 /// For which forms of jobs there may be room now. Counts how many nodes of each pool have how many
 /// devices free: enough to see cheaply that a gang finds no room, though not that it does.
@@ -14,16 +18,31 @@ final class Room {
   private final Topology topology;
   private final Space space;
   private final int[][] nodesByFree;
+
+  /// What is left of the devices that organizations share, by pool.
+  private final List<TreeMap<OrganizationId, Left>> shares = new ArrayList<>();
+
   private boolean isCurrent;
 
   /// Made when first asked for; shrinks as jobs start.
   private @Nullable LinkedHashSet<Waiting.Form> possible;
+
+  /// @param sum of all devices that an organization shares
+  /// @param most of one
+  private record Left(MilliAccelerators sum, MilliAccelerators most) {
+    static final Left NOTHING = new Left(MilliAccelerators.ZERO, MilliAccelerators.ZERO);
+
+    Left plus(Left other) {
+      return new Left(sum.plus(other.sum), most.compareTo(other.most) < 0 ? other.most : most);
+    }
+  }
 
   Room(Picture picture, Topology topology, Space space) {
     this.picture = picture;
     this.topology = topology;
     this.space = space;
     nodesByFree = new int[topology.pools().size()][DEVICES_MAX + 1];
+    topology.pools().forEach(_ -> shares.add(new TreeMap<>()));
   }
 
   /// The space has changed.
@@ -58,22 +77,33 @@ final class Room {
 
   private boolean mayHold(Waiting.Form form) {
     for (int pool = 0; pool < topology.pools().size(); pool++) {
-      if (form.accepts(topology.pools().get(pool), picture) && mayHold(pool, form.shape())) {
+      if (form.accepts(topology.pools().get(pool), picture) && mayHold(pool, form)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean mayHold(int pool, Demand.Shape shape) {
-    long total = 0;
-    for (int free = 1; free <= DEVICES_MAX; free++) {
-      total += (long) free * nodesByFree[pool][free];
+  private boolean mayHold(int pool, Waiting.Form form) {
+    long free = 0;
+    for (int devices = 1; devices <= DEVICES_MAX; devices++) {
+      free += (long) devices * nodesByFree[pool][devices];
     }
-    return total * 1_000 >= shape.occupied().milli()
-        && shape.roles().stream()
-            .allMatch(
-                role -> role.devices() == 0 || tasks(pool, role.devices()) >= role.replicas());
+    var left = form.sharing().map(shares.get(pool)::get).orElse(Left.NOTHING);
+    if (MilliAccelerators.DEVICE.times(free).plus(left.sum).compareTo(form.shape().occupied())
+        < 0) {
+      return false;
+    }
+    for (var role : form.shape().roles()) {
+      boolean fits =
+          role.isShare()
+              ? free > 0 || left.most.compareTo(role.share()) >= 0
+              : role.devices() == 0 || tasks(pool, role.devices()) >= role.replicas();
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// How many tasks of so many devices the nodes of a pool would hold.
@@ -89,8 +119,13 @@ final class Room {
     for (int pool = 0; pool < nodesByFree.length; pool++) {
       int[] counts = nodesByFree[pool];
       Arrays.fill(counts, 0);
+      var left = shares.get(pool);
+      left.clear();
       for (int node : topology.pools().get(pool).nodes()) {
         counts[space.freeDevices(node)]++;
+        for (var shared : space.shares(node).devices()) {
+          left.merge(shared.organization(), new Left(shared.left(), shared.left()), Left::plus);
+        }
       }
     }
     isCurrent = true;

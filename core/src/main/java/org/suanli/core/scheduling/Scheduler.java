@@ -301,7 +301,7 @@ public final class Scheduler {
     var shape = job.demand().shape();
     decisions.add(new Decision.Start(job.job(), placement));
     started.add(new Plan.Started(job, placement));
-    now.take(picture.fleet(), shape, placement);
+    now.take(picture.fleet(), shape, placement, job.project().organization());
     room.changed();
     if (plan != null) {
       plan.starts(job, placement);

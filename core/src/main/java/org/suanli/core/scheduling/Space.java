@@ -10,30 +10,60 @@ import org.suanli.core.spec.Demand;
 import org.suanli.core.spec.RoleDemand;
 import org.suanli.core.supply.Fleet;
 import org.suanli.core.supply.Placement;
+import org.suanli.core.supply.Shares;
+import org.suanli.core.units.MilliAccelerators;
+import org.suanli.core.units.OrganizationId;
 
 /// What is free on each node at one instant, to try placements on. Nodes are the fleet's indexes.
 final class Space {
   private final long[] devices;
+  private final Shares[] shares;
   private final long[] cpus;
   private final long[] bytes;
   private final long[] millisMax;
 
-  private Space(long[] devices, long[] cpus, long[] bytes, long[] millisMax) {
-    this.devices = devices;
-    this.cpus = cpus;
-    this.bytes = bytes;
+  /// A job to be placed.
+  ///
+  /// @param millis how long it may run
+  private record Ask(Fleet fleet, Demand.Shape shape, OrganizationId organization, long millis) {}
+
+  /// Without anything free.
+  private Space(int size) {
+    devices = new long[size];
+    shares = new Shares[size];
+    cpus = new long[size];
+    bytes = new long[size];
+    millisMax = unlimited(size);
+    Arrays.fill(shares, Shares.NONE);
+  }
+
+  /// Shares what is free with another.
+  private Space(Space other, long[] millisMax) {
+    devices = other.devices;
+    shares = other.shares;
+    cpus = other.cpus;
+    bytes = other.bytes;
     this.millisMax = millisMax;
+  }
+
+  private Space(Space other) {
+    devices = other.devices.clone();
+    shares = other.shares.clone();
+    cpus = other.cpus.clone();
+    bytes = other.bytes.clone();
+    millisMax = other.millisMax;
   }
 
   /// What is free now on nodes that take work.
   static Space of(Picture picture) {
     var fleet = picture.fleet();
     int size = fleet.size();
-    var space = new Space(new long[size], new long[size], new long[size], unlimited(size));
+    var space = new Space(size);
     for (int node = 0; node < size; node++) {
       var slot = fleet.slot(node);
       if (slot.isSchedulable()) {
         space.devices[node] = withoutHighest(slot.freeDevices(), slot.foreignDevices());
+        space.shares[node] = slot.shares();
         space.cpus[node] = slot.freeMilliCpus();
         space.bytes[node] = slot.freeBytes();
       } else {
@@ -58,12 +88,12 @@ final class Space {
         until[node] = Math.min(until[node], Math.max(0, millis));
       }
     }
-    return new Space(devices, cpus, bytes, until);
+    return new Space(this, until);
   }
 
   /// The same, as if no maintenance were planned.
   Space withoutMaintenance() {
-    return new Space(devices, cpus, bytes, unlimited(devices.length));
+    return new Space(this, unlimited(devices.length));
   }
 
   private static long[] unlimited(int size) {
@@ -75,7 +105,7 @@ final class Space {
   /// What would be free if every node of the fleet were ready and nobody held anything.
   static Space empty(Fleet fleet) {
     int size = fleet.size();
-    var space = new Space(new long[size], new long[size], new long[size], unlimited(size));
+    var space = new Space(size);
     for (int node = 0; node < size; node++) {
       var spec = fleet.slot(node).spec();
       space.devices[node] = fleet.slot(node).isRemoved() ? 0 : allDevices(spec.accelerators());
@@ -86,13 +116,13 @@ final class Space {
   }
 
   Space copy() {
-    return new Space(devices.clone(), cpus.clone(), bytes.clone(), millisMax);
+    return new Space(this);
   }
 
   /// What is free on each node for a time, maintenance aside.
   static Space of(NodePlan[] plans, long from, long until) {
     int size = plans.length;
-    var space = new Space(new long[size], new long[size], new long[size], unlimited(size));
+    var space = new Space(size);
     for (int node = 0; node < size; node++) {
       space.set(node, plans[node], from, until);
     }
@@ -103,7 +133,8 @@ final class Space {
   NodePlan[] toPlans() {
     var plans = new NodePlan[devices.length];
     for (int node = 0; node < plans.length; node++) {
-      plans[node] = new NodePlan(devices[node], cpus[node], bytes[node]);
+      plans[node] =
+          new NodePlan(new NodePlan.Free(devices[node], shares[node], cpus[node], bytes[node]));
     }
     return plans;
   }
@@ -111,6 +142,7 @@ final class Space {
   /// Leaves of a node what is free for a time.
   void set(int node, NodePlan plan, long from, long until) {
     devices[node] = plan.devices(from, until);
+    shares[node] = plan.shares(from, until);
     cpus[node] = plan.cpus(from, until);
     bytes[node] = plan.bytes(from, until);
   }
@@ -119,32 +151,54 @@ final class Space {
     return Long.bitCount(devices[node]);
   }
 
-  /// Takes what a holder holds, on nodes that take work.
-  void take(Fleet fleet, Demand.Shape shape, Placement placement) {
-    change(fleet, shape, placement, -1);
+  Shares shares(int node) {
+    return shares[node];
   }
 
-  /// Gives back what a holder holds, on nodes that take work.
-  void give(Fleet fleet, Demand.Shape shape, Placement placement) {
-    change(fleet, shape, placement, 1);
-  }
-
-  private void change(Fleet fleet, Demand.Shape shape, Placement placement, int sign) {
+  /// Takes what a holder of an organization holds, on nodes that take work.
+  void take(Fleet fleet, Demand.Shape shape, Placement placement, OrganizationId organization) {
     for (var task : placement.tasks()) {
       int node = fleet.indexOf(task.node());
       if (fleet.slot(node).isSchedulable()) {
-        var role = shape.roles().get(task.role());
-        devices[node] = sign > 0 ? devices[node] | task.devices() : devices[node] & ~task.devices();
-        cpus[node] += sign * role.cpus().milli();
-        bytes[node] += sign * role.memory().bytes();
+        take(node, task, shape.roles().get(task.role()), organization);
       }
     }
   }
 
+  /// Gives back what a holder holds, on nodes that take work.
+  void give(Fleet fleet, Demand.Shape shape, Placement placement) {
+    for (var task : placement.tasks()) {
+      int node = fleet.indexOf(task.node());
+      if (fleet.slot(node).isSchedulable()) {
+        give(node, task, shape.roles().get(task.role()));
+      }
+    }
+  }
+
+  private void take(int node, Placement.OnNode task, RoleDemand role, OrganizationId organization) {
+    shares[node] = shares[node].take(devices[node], task, organization);
+    devices[node] &= ~task.devices();
+    cpus[node] -= role.cpus().milli();
+    bytes[node] -= role.memory().bytes();
+  }
+
+  private void give(int node, Placement.OnNode task, RoleDemand role) {
+    shares[node] = shares[node].give(task);
+    devices[node] |= shares[node].freedBy(task);
+    cpus[node] += role.cpus().milli();
+    bytes[node] += role.memory().bytes();
+  }
+
   /// Places a job in the first pool that holds it.
   Optional<Placement> place(Fleet fleet, Waiting job, List<Topology.Pool> pools) {
+    var ask =
+        new Ask(
+            fleet,
+            job.demand().shape(),
+            job.project().organization(),
+            job.millisBeforeMaintenance());
     for (var pool : pools) {
-      var placement = place(fleet, job.demand().shape(), pool, job.millisBeforeMaintenance());
+      var placement = place(ask, pool);
       if (placement.isPresent()) {
         return placement;
       }
@@ -154,36 +208,30 @@ final class Space {
 
   /// Places a gang whole on the tightest domain that holds it, or not at all. This space is left as
   /// it was.
-  ///
-  /// @param millis how long it may run
-  Optional<Placement> place(Fleet fleet, Demand.Shape shape, Topology.Pool pool, long millis) {
-    int needed = Math.toIntExact(shape.occupied().milli() / 1_000);
+  private Optional<Placement> place(Ask ask, Topology.Pool pool) {
+    var shape = ask.shape();
     if (shape.tasks() == 1) {
-      int node = bestFit(pool.nodes(), shape.roles().getFirst(), millis);
-      return node < 0
-          ? Optional.empty()
-          : Optional.of(new Placement(pool.model(), List.of(onNode(fleet, 0, node, needed))));
+      return fit(ask, 0, pool.nodes()).map(task -> new Placement(pool.model(), List.of(task)));
     }
+    int needed = shape.wholeDevices();
     for (var level : pool.levels()) {
       int[] tightest = null;
       int tightestFree = Integer.MAX_VALUE;
       for (int[] domain : level) {
         int free = freeIn(domain);
-        if (free >= needed
-            && free < tightestFree
-            && fill(fleet, shape, domain, millis).isPresent()) {
+        if (free >= needed && free < tightestFree && fill(ask, domain).isPresent()) {
           tightest = domain;
           tightestFree = free;
         }
       }
       if (tightest != null) {
-        return fill(fleet, shape, tightest, millis)
-            .map(tasks -> new Placement(pool.model(), tasks));
+        return fill(ask, tightest).map(tasks -> new Placement(pool.model(), tasks));
       }
     }
     return Optional.empty();
   }
 
+  /// The devices that are wholly free.
   int freeIn(int[] domain) {
     int free = 0;
     for (int node : domain) {
@@ -192,49 +240,96 @@ final class Space {
     return free;
   }
 
-  private Optional<List<Placement.OnNode>> fill(
-      Fleet fleet, Demand.Shape shape, int[] domain, long millis) {
-    var tasks = new ArrayList<Placement.OnNode>(shape.tasks());
+  /// What is left of the devices that an organization shares.
+  MilliAccelerators leftIn(int[] domain, OrganizationId organization) {
+    var left = MilliAccelerators.ZERO;
+    for (int node : domain) {
+      left = shares[node].isEmpty() ? left : left.plus(shares[node].left(organization));
+    }
+    return left;
+  }
+
+  private Optional<List<Placement.OnNode>> fill(Ask ask, int[] domain) {
+    var roles = ask.shape().roles();
+    var tasks = new ArrayList<Placement.OnNode>(ask.shape().tasks());
     boolean fits = true;
-    for (int index = 0; fits && index < shape.roles().size(); index++) {
-      var role = shape.roles().get(index);
+    for (int index = 0; fits && index < roles.size(); index++) {
+      var role = roles.get(index);
       for (int replica = 0; fits && replica < role.replicas(); replica++) {
-        int node = bestFit(domain, role, millis);
-        fits = node >= 0;
+        var task = fit(ask, index, domain);
+        fits = task.isPresent();
         if (fits) {
-          var task = onNode(fleet, index, node, role.devices());
-          tasks.add(task);
-          devices[node] &= ~task.devices();
-          cpus[node] -= role.cpus().milli();
-          bytes[node] -= role.memory().bytes();
+          tasks.add(task.get());
+          int node = ask.fleet().indexOf(task.get().node());
+          take(node, task.get(), role, ask.organization());
         }
       }
     }
     for (var task : tasks) {
-      int node = fleet.indexOf(task.node());
-      var role = shape.roles().get(task.role());
-      devices[node] |= task.devices();
-      cpus[node] += role.cpus().milli();
-      bytes[node] += role.memory().bytes();
+      give(ask.fleet().indexOf(task.node()), task, roles.get(task.role()));
     }
     return fits ? Optional.of(tasks) : Optional.empty();
   }
 
-  /// The node with the fewest free devices that holds one task, the first of them on a tie; -1 if
-  /// none does.
+  /// The place of one task: beside others on a shared device, if it wants a share, and else on the
+  /// node with the fewest free devices that holds it, the first of them on a tie.
+  private Optional<Placement.OnNode> fit(Ask ask, int index, int[] nodes) {
+    var role = ask.shape().roles().get(index);
+    if (role.isShare()) {
+      var beside = beside(ask, index, nodes);
+      if (beside.isPresent()) {
+        return beside;
+      }
+    }
+    int node = bestFit(nodes, role, ask.millis());
+    return node < 0
+        ? Optional.empty()
+        : Optional.of(
+            new Placement.OnNode(
+                index,
+                ask.fleet().slot(node).spec().id(),
+                lowest(devices[node], role.devices()),
+                role.share()));
+  }
+
+  /// A share of the shared device with the least left that holds it, the first of them on a tie.
+  private Optional<Placement.OnNode> beside(Ask ask, int index, int[] nodes) {
+    var role = ask.shape().roles().get(index);
+    Shares.Shared best = null;
+    int bestNode = -1;
+    for (int node : nodes) {
+      if (!shares[node].isEmpty() && hasRoom(node, role, ask.millis())) {
+        for (var shared : shares[node].devices()) {
+          if (shared.fits(role.share(), ask.organization())
+              && (best == null || shared.left().compareTo(best.left()) < 0)) {
+            best = shared;
+            bestNode = node;
+          }
+        }
+      }
+    }
+    return best == null
+        ? Optional.empty()
+        : Optional.of(
+            new Placement.OnNode(
+                index, ask.fleet().slot(bestNode).spec().id(), 1L << best.device(), role.share()));
+  }
+
+  /// Whether a node has the cores and the memory for a task, for as long as that may run.
+  private boolean hasRoom(int node, RoleDemand role, long millis) {
+    return cpus[node] >= role.cpus().milli()
+        && bytes[node] >= role.memory().bytes()
+        && millisMax[node] >= millis;
+  }
+
+  /// -1 if no node holds a task.
   private int bestFit(int[] nodes, RoleDemand role, long millis) {
     int needed = role.devices();
-    long milliCpus = role.cpus().milli();
-    long memory = role.memory().bytes();
     int best = -1;
     int bestFree = Integer.MAX_VALUE;
     for (int node : nodes) {
       int free = Long.bitCount(devices[node]);
-      if (free >= needed
-          && free < bestFree
-          && cpus[node] >= milliCpus
-          && bytes[node] >= memory
-          && millisMax[node] >= millis) {
+      if (free >= needed && free < bestFree && hasRoom(node, role, millis)) {
         best = node;
         bestFree = free;
         if (free == needed) {
@@ -245,15 +340,15 @@ final class Space {
     return best;
   }
 
-  private Placement.OnNode onNode(Fleet fleet, int role, int node, int needed) {
+  private static long lowest(long mask, int count) {
     long chosen = 0;
-    long left = devices[node];
-    for (int count = 0; count < needed; count++) {
+    long left = mask;
+    for (int taken = 0; taken < count; taken++) {
       long lowest = Long.lowestOneBit(left);
       chosen |= lowest;
       left &= ~lowest;
     }
-    return new Placement.OnNode(role, fleet.slot(node).spec().id(), chosen);
+    return chosen;
   }
 
   private static long withoutHighest(long mask, int count) {

@@ -134,7 +134,8 @@ final class Victims {
   }
 
   private void keep(Space space, Holder holder) {
-    space.take(picture.fleet(), holder.demand().shape(), holder.placement());
+    space.take(
+        picture.fleet(), holder.demand().shape(), holder.placement(), holder.organization());
   }
 
   private long loss(Holder holder) {

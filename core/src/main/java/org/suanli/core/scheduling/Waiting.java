@@ -8,6 +8,7 @@ import org.suanli.core.spec.Demand;
 import org.suanli.core.spec.PriorityClass;
 import org.suanli.core.units.JobId;
 import org.suanli.core.units.Limit;
+import org.suanli.core.units.OrganizationId;
 import org.suanli.core.units.ProjectId;
 
 /// A job that may start as soon as there is room.
@@ -56,17 +57,24 @@ public record Waiting(
     return notBefore.isEmpty() || !notBefore.get().isAfter(now);
   }
 
-  /// What decides where a job fits, whoever pays for it. A value; its hash is kept, for a shape is
-  /// large.
+  /// What decides where a job fits, whoever pays for it; but devices are shared within an
+  /// organization. A value; its hash is kept, for a shape is large.
   static final class Form {
     private final Demand.Shape shape;
     private final boolean needsImage;
+    private final Optional<OrganizationId> sharing;
     private final int hash;
 
-    Form(Demand.Shape shape, boolean needsImage) {
+    Form(Demand.Shape shape, boolean needsImage, OrganizationId organization) {
       this.shape = shape;
       this.needsImage = needsImage;
-      hash = 2 * shape.hashCode() + (needsImage ? 1 : 0);
+      sharing = shape.hasShares() ? Optional.of(organization) : Optional.empty();
+      hash = 31 * (2 * shape.hashCode() + (needsImage ? 1 : 0)) + sharing.hashCode();
+    }
+
+    /// The organization that a job shares devices with; empty if it shares none.
+    Optional<OrganizationId> sharing() {
+      return sharing;
     }
 
     Demand.Shape shape() {
@@ -86,6 +94,7 @@ public record Waiting(
           || (other instanceof Form form
               && hash == form.hash
               && needsImage == form.needsImage
+              && sharing.equals(form.sharing)
               && shape.equals(form.shape));
     }
 
@@ -106,7 +115,7 @@ public record Waiting(
     public Bucket(ProjectId project, Demand demand) {
       this.project = project;
       priorityClass = demand.priorityClass();
-      form = new Form(demand.shape(), demand.needsImage());
+      form = new Form(demand.shape(), demand.needsImage(), project.organization());
       hash = 31 * (31 * project.hashCode() + priorityClass.ordinal()) + form.hashCode();
     }
 

@@ -82,14 +82,33 @@ public record Demand(
       return roles.stream().mapToInt(RoleDemand::replicas).sum();
     }
 
-    /// What the gang occupies and is metered for: whole devices.
+    /// What the gang occupies and is metered for.
     public MilliAccelerators occupied() {
-      long devices = 0;
+      long milli = 0;
       for (var role : roles) {
-        devices =
-            Math.addExact(devices, Math.multiplyExact((long) role.devices(), role.replicas()));
+        milli =
+            Math.addExact(milli, Math.multiplyExact(role.accelerators().milli(), role.replicas()));
       }
-      return new MilliAccelerators(Math.multiplyExact(devices, 1_000L));
+      return new MilliAccelerators(milli);
+    }
+
+    /// The devices of which the gang holds all.
+    public int wholeDevices() {
+      int devices = 0;
+      for (var role : roles) {
+        devices += role.isShare() ? 0 : Math.multiplyExact(role.devices(), role.replicas());
+      }
+      return devices;
+    }
+
+    /// Whether a task shares a device.
+    public boolean hasShares() {
+      for (var role : roles) {
+        if (role.isShare()) {
+          return true;
+        }
+      }
+      return false;
     }
 
     public boolean accepts(ModelName model) {

@@ -37,7 +37,17 @@ public record RoleDemand(
     }
   }
 
-  /// Devices that one task occupies: a share of a device takes the whole of it.
+  /// Whether a task shares its only device with others.
+  public boolean isShare() {
+    return accelerators.milli() > 0 && accelerators.milli() < MILLI_PER_DEVICE;
+  }
+
+  /// What a task holds of each of its devices.
+  public MilliAccelerators share() {
+    return isShare() ? accelerators : MilliAccelerators.DEVICE;
+  }
+
+  /// Devices that one task holds, or shares.
   public int devices() {
     return Math.toIntExact(Math.ceilDiv(accelerators.milli(), MILLI_PER_DEVICE));
   }

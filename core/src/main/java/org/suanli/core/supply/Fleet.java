@@ -7,16 +7,19 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.suanli.core.units.Bytes;
 import org.suanli.core.units.MemberId;
 import org.suanli.core.units.MilliAccelerators;
+import org.suanli.core.units.MilliCpus;
 import org.suanli.core.units.ModelName;
 import org.suanli.core.units.NodeId;
+import org.suanli.core.units.OrganizationId;
 
 /// All nodes with what is free on each. Owned by one thread; a copy is independent.
 ///
 /// Nodes are kept by index in parallel lists, in the order of registration; a removed node leaves
 /// its slot empty, so an index never changes its meaning. Devices of a node are bits of a `long`, a
-/// set bit being free.
+/// set bit being free; beside them stand the {@link Shares} of those that tasks share.
 public final class Fleet {
   private final LinkedHashMap<NodeId, Integer> indexes;
   private final ArrayList<Slot> slots;
@@ -56,6 +59,7 @@ public final class Fleet {
     private MemberId author = MemberId.PLATFORM;
     private boolean isRemoved;
     private long freeDevices;
+    private Shares shares = Shares.NONE;
     private long freeMilliCpus;
     private long freeBytes;
     private int foreignDevices;
@@ -75,6 +79,7 @@ public final class Fleet {
       author = other.author;
       isRemoved = other.isRemoved;
       freeDevices = other.freeDevices;
+      shares = other.shares;
       freeMilliCpus = other.freeMilliCpus;
       freeBytes = other.freeBytes;
       foreignDevices = other.foreignDevices;
@@ -111,6 +116,11 @@ public final class Fleet {
       return freeDevices;
     }
 
+    /// The devices that tasks share; none of them is free.
+    public Shares shares() {
+      return shares;
+    }
+
     public long freeMilliCpus() {
       return freeMilliCpus;
     }
@@ -133,8 +143,14 @@ public final class Fleet {
       return Math.max(0, Long.bitCount(freeDevices) - foreignDevices);
     }
 
+    /// Devices of which a task of ours holds all or a share.
     public int allocatedDevices() {
       return spec.accelerators() - Long.bitCount(freeDevices);
+    }
+
+    /// What tasks of ours hold of them.
+    public MilliAccelerators allocated() {
+      return devices(allocatedDevices() - shares.devices().size()).plus(shares.held());
     }
   }
 
@@ -216,35 +232,49 @@ public final class Fleet {
     slot(node).foreignDevices = devices;
   }
 
-  /// Takes devices, cores and memory of a node for a task.
+  /// Takes devices, or a share of one, and cores and memory of a node for a task.
   ///
-  /// @throws IllegalStateException if a device is taken already, or cores or memory would fall
-  ///   below zero
-  public void take(NodeId node, long devices, long milliCpus, long bytes) {
-    var slot = slot(node);
-    if ((slot.freeDevices & devices) != devices) {
+  /// @throws IllegalStateException if a device is taken already, or too much of it, or shared by
+  ///   another organization; or cores or memory would fall below zero
+  public void take(
+      Placement.OnNode task, OrganizationId organization, MilliCpus cpus, Bytes memory) {
+    var slot = slot(task.node());
+    boolean areFree = (slot.freeDevices & task.devices()) == task.devices();
+    if (!areFree && !(task.isShare() && fits(slot, task, organization))) {
       throw new IllegalStateException(
-          "The devices (" + Long.toBinaryString(devices) + ") of " + node + " are not all free.");
+          "What %s takes of the devices (%s) of %s is not all free for it."
+              .formatted(organization, Long.toBinaryString(task.devices()), task.node()));
     }
-    slot.freeDevices &= ~devices;
-    slot.freeMilliCpus -= milliCpus;
-    slot.freeBytes -= bytes;
+    slot.shares = slot.shares.take(slot.freeDevices, task, organization);
+    slot.freeDevices &= ~task.devices();
+    slot.freeMilliCpus -= cpus.milli();
+    slot.freeBytes -= memory.bytes();
     slot.tasks++;
     if (slot.freeMilliCpus < 0 || slot.freeBytes < 0) {
-      throw new IllegalStateException("The cores or memory of " + node + " do not suffice.");
+      throw new IllegalStateException("The cores or memory of " + task.node() + " do not suffice.");
     }
   }
 
+  private static boolean fits(Slot slot, Placement.OnNode task, OrganizationId organization) {
+    var shared = slot.shares.of(task.firstDevice());
+    return shared != null && shared.fits(task.share(), organization);
+  }
+
   /// Gives back what {@link #take} took.
-  public void give(NodeId node, long devices, long milliCpus, long bytes) {
-    var slot = slot(node);
-    if ((slot.freeDevices & devices) != 0) {
+  ///
+  /// @throws IllegalStateException if it was not taken
+  public void give(Placement.OnNode task, MilliCpus cpus, Bytes memory) {
+    var slot = slot(task.node());
+    boolean isShared = task.devices() != 0 && slot.shares.of(task.firstDevice()) != null;
+    if ((slot.freeDevices & task.devices()) != 0 || isShared != task.isShare()) {
       throw new IllegalStateException(
-          "The devices (" + Long.toBinaryString(devices) + ") of " + node + " are free already.");
+          "What is given of the devices (%s) of %s was not taken."
+              .formatted(Long.toBinaryString(task.devices()), task.node()));
     }
-    slot.freeDevices |= devices;
-    slot.freeMilliCpus += milliCpus;
-    slot.freeBytes += bytes;
+    slot.shares = slot.shares.give(task);
+    slot.freeDevices |= slot.shares.freedBy(task);
+    slot.freeMilliCpus += cpus.milli();
+    slot.freeBytes += memory.bytes();
     slot.tasks--;
   }
 
@@ -257,6 +287,7 @@ public final class Fleet {
       var own = present.get(node);
       var theirs = other.present.get(node);
       if (own.freeDevices != theirs.freeDevices
+          || !own.shares.equals(theirs.shares)
           || own.freeMilliCpus != theirs.freeMilliCpus
           || own.freeBytes != theirs.freeBytes
           || own.tasks != theirs.tasks) {
@@ -285,27 +316,27 @@ public final class Fleet {
   }
 
   private static Balance balance(Slot slot) {
-    int capacity = slot.spec.accelerators();
-    int allocated = slot.allocatedDevices();
-    int foreign = Math.min(slot.foreignDevices, Long.bitCount(slot.freeDevices));
-    int rest = capacity - allocated - foreign;
+    var capacity = devices(slot.spec.accelerators());
+    var allocated = slot.allocated();
+    var foreign = devices(Math.min(slot.foreignDevices, Long.bitCount(slot.freeDevices)));
+    var rest = capacity.minus(allocated).minus(foreign);
     boolean isOffline = slot.state.isOffline();
     return new Balance(
-        devices(allocated),
-        devices(isOffline ? 0 : rest),
-        devices(foreign),
-        devices(isOffline ? rest : 0),
-        devices(capacity));
+        allocated,
+        isOffline ? MilliAccelerators.ZERO : rest,
+        foreign,
+        isOffline ? rest : MilliAccelerators.ZERO,
+        capacity);
   }
 
   private static MilliAccelerators devices(long count) {
-    return new MilliAccelerators(Math.multiplyExact(count, 1_000L));
+    return MilliAccelerators.DEVICE.times(count);
   }
 
   /// Where the accelerators are.
   ///
   /// @param allocated held by attempts, on nodes of any state
-  /// @param idle free on ready nodes
+  /// @param idle free on ready nodes, what is left of shared devices with them
   /// @param foreign used by others
   /// @param offline free on nodes that take no work
   /// @param capacity all of them

@@ -6,6 +6,9 @@ package org.suanli.core.units;
 public record MilliAccelerators(long milli) implements Comparable<MilliAccelerators> {
   public static final MilliAccelerators ZERO = new MilliAccelerators(0);
 
+  /// One whole device.
+  public static final MilliAccelerators DEVICE = new MilliAccelerators(1_000);
+
   public MilliAccelerators {
     if (milli < 0) {
       throw new IllegalArgumentException(

@@ -147,6 +147,10 @@ class CodecTest {
                 List.of(
                     new Placement.OnNode(0, NODE, 255),
                     new Placement.OnNode(0, new NodeId(CLUSTER, "n-02"), 255)))),
+        new Event.AttemptPlaced(
+            ATTEMPT,
+            new Placement(
+                MODEL, List.of(new Placement.OnNode(0, NODE, 8, new MilliAccelerators(250))))),
         new Event.AttemptStarted(ATTEMPT),
         new Event.CheckpointSaved(ATTEMPT),
         new Event.TaskEnded(ATTEMPT, 1, new Event.TaskEnding.Exited(137, T0)),

@@ -23,6 +23,7 @@ import org.suanli.core.spec.PriorityClass;
 import org.suanli.core.spec.RoleDemand;
 import org.suanli.core.supply.ClusterSpec;
 import org.suanli.core.supply.NodeSpec;
+import org.suanli.core.supply.Placement;
 import org.suanli.core.units.AllocationId;
 import org.suanli.core.units.Amount;
 import org.suanli.core.units.Bytes;
@@ -111,6 +112,11 @@ class IndexesTest {
         .hasMessageContaining("must ");
   }
 
+  private static void take(State state, long devices, MilliCpus cpus) {
+    state.fleet.take(
+        new Placement.OnNode(0, NODE, devices), PROJECT.organization(), cpus, Bytes.ZERO);
+  }
+
   private static Arguments broken(String name, Consumer<State> how) {
     return Arguments.of(name, how);
   }
@@ -127,8 +133,8 @@ class IndexesTest {
             "a kill that is not on the agenda",
             s -> s.job(RUNNING).attempt().orElseThrow().state = AttemptState.STOPPING),
         broken("a dependent that is forgotten", s -> s.dependents.clear()),
-        broken("a device that nobody holds", s -> s.fleet.take(NODE, 1L << 7, 0, 0)),
-        broken("a core that nobody holds", s -> s.fleet.take(NODE, 0, 1, 0)),
+        broken("a device that nobody holds", s -> take(s, 1L << 7, MilliCpus.ZERO)),
+        broken("a core that nobody holds", s -> take(s, 0, new MilliCpus(1))),
         broken("a sum of an organization", s -> s.tenant(PROJECT.organization()).held++),
         broken(
             "a sum of a project",

@@ -132,7 +132,7 @@ public record Summary(
   /// Gangs by the accelerators that they hold.
   private enum SizeClass {
     NONE("no accelerator", 0, 0),
-    ONE("1 accelerator", 1, 1),
+    ONE("up to 1 accelerator", 1, 1),
     NODE("2 to 8", 2, 8),
     NODES("9 to 64", 9, 64),
     MANY("more than 64", 65, Integer.MAX_VALUE);

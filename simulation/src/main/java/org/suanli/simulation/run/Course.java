@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.suanli.core.supply.NodeSpec;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.units.ClusterId;
+import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.NodeId;
 import org.suanli.simulation.fleet.FleetPlan;
 
@@ -25,7 +26,7 @@ public final class Course {
 
   private static final Duration PART_MIN = Duration.ofMinutes(1);
 
-  /// What is counted, in accelerator-milliseconds; of {@link #WAITING}, in job-milliseconds.
+  /// What is counted, in milli-accelerator-milliseconds; of {@link #WAITING}, in job-milliseconds.
   private static final int BUSY = 0;
 
   private static final int DOWN = 1;
@@ -36,7 +37,10 @@ public final class Course {
 
   private final Map<NodeId, Machine> machines = new HashMap<>();
   private final Map<ClusterId, Cluster> clusters = new LinkedHashMap<>();
+
+  /// All, in thousandths, as in every machine.
   private final long devices;
+
   private final Instant from;
 
   /// Of now: as many as there are of each kind.
@@ -61,25 +65,25 @@ public final class Course {
   /// A node as it is now.
   private static final class Machine {
     private final Cluster cluster;
-    private final int devices;
-    private int busy;
+    private final long devices;
+    private long busy;
     private boolean isDown;
 
-    Machine(Cluster cluster, int devices) {
+    Machine(Cluster cluster, long devices) {
       this.cluster = cluster;
       this.devices = devices;
     }
 
-    int idle() {
+    long idle() {
       return isDown ? 0 : devices - busy;
     }
 
     /// Idle beside others that are not.
-    int broken() {
+    long broken() {
       return busy == 0 ? 0 : idle();
     }
 
-    int down() {
+    long down() {
       return isDown ? devices - busy : 0;
     }
   }
@@ -112,10 +116,11 @@ public final class Course {
     this.from = from;
     for (NodeSpec node : fleet.nodes()) {
       var cluster = clusters.computeIfAbsent(node.id().cluster(), _ -> new Cluster());
-      machines.put(node.id(), new Machine(cluster, node.accelerators()));
-      cluster.idle += node.accelerators();
+      long milli = MilliAccelerators.DEVICE.times(node.accelerators()).milli();
+      machines.put(node.id(), new Machine(cluster, milli));
+      cluster.idle += milli;
     }
-    devices = fleet.devices();
+    devices = MilliAccelerators.DEVICE.times(fleet.devices()).milli();
   }
 
   /// A job waits, for one cluster or for any.
@@ -153,7 +158,7 @@ public final class Course {
     for (var task : placement.tasks()) {
       var machine = machine(task.node());
       count(machine, -1);
-      machine.busy += sign * Long.bitCount(task.devices());
+      machine.busy += sign * Long.bitCount(task.devices()) * task.share().milli();
       count(machine, 1);
     }
   }
@@ -175,7 +180,7 @@ public final class Course {
   }
 
   private void count(Machine machine, int sign) {
-    machine.cluster.idle += (long) sign * machine.idle();
+    machine.cluster.idle += sign * machine.idle();
     level[BUSY] += sign * machine.busy;
     level[DOWN] += sign * machine.down();
     level[BROKEN] += sign * machine.broken();

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.units.AcceleratorTime;
+import org.suanli.core.units.MilliAccelerators;
 import org.suanli.simulation.trace.TraceJob;
 
 /// What became of a job. Changed by the simulation that it belongs to, while that runs.
@@ -24,7 +25,7 @@ public final class Life {
   @Nullable Instant worksFrom;
 
   int attempts;
-  int devices;
+  MilliAccelerators occupied = MilliAccelerators.ZERO;
   long heldMillis;
   long doneMillis;
   boolean isRefused;
@@ -75,9 +76,9 @@ public final class Life {
     return attempts;
   }
 
-  /// The accelerators of its gang.
-  public int devices() {
-    return devices;
+  /// What its gang holds.
+  public MilliAccelerators occupied() {
+    return occupied;
   }
 
   /// From its submission until it first held accelerators; empty if it never did.
@@ -100,7 +101,7 @@ public final class Life {
 
   /// What all its attempts held.
   public AcceleratorTime held() {
-    return new AcceleratorTime(Math.multiplyExact(heldMillis, devices * 1_000L));
+    return new AcceleratorTime(occupied.times(heldMillis).milli());
   }
 
   /// What of its run is still to do.
@@ -110,6 +111,6 @@ public final class Life {
 
   /// What of that became progress that lasted.
   public AcceleratorTime useful() {
-    return new AcceleratorTime(Math.multiplyExact(doneMillis, devices * 1_000L));
+    return new AcceleratorTime(occupied.times(doneMillis).milli());
   }
 }

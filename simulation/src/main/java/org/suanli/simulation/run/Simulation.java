@@ -316,7 +316,7 @@ public final class Simulation {
             ? at
             : at.plus(settings.failures().map(Failures::restart).orElse(Duration.ZERO));
     life.firstPlacedAt = life.firstPlacedAt == null ? at : life.firstPlacedAt;
-    life.devices = life.job().size().devices();
+    life.occupied = placement.occupied();
   }
 
   private static void saved(Life life, Instant at) {

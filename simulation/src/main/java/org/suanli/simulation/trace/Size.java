@@ -56,7 +56,7 @@ public record Size(
     return new Size(accelerators, tasks, cpus, of, models);
   }
 
-  /// The devices that it holds: a share of one takes the whole of it.
+  /// The devices that it holds, or shares.
   public int devices() {
     return Math.toIntExact(Math.ceilDiv(accelerators.milli(), MILLI_PER_DEVICE));
   }
