@@ -57,7 +57,8 @@ public final class Jobs {
   ///
   /// @param isAccepted whether the job would be admitted
   /// @param violations why not
-  /// @param accelerators what it occupies, in whole devices
+  /// @param accelerators what it occupies, in whole devices, rounded up
+  /// @param milliAccelerators what it occupies, in thousandths of a device
   /// @param startsNow whether it would start at once
   /// @param forecast when it would start; absent if no forecast can be made
   /// @param reason what it would wait for; absent if it would start at once
@@ -67,6 +68,7 @@ public final class Jobs {
       boolean isAccepted,
       List<String> violations,
       long accelerators,
+      long milliAccelerators,
       int tasks,
       boolean startsNow,
       @Nullable Forecast forecast,
@@ -102,6 +104,8 @@ public final class Jobs {
   /// @param job such as `job-7`
   /// @param project `organization/name`
   /// @param name from the job file; empty if it has none
+  /// @param accelerators what it occupies, in whole devices, rounded up
+  /// @param milliAccelerators what it occupies, in thousandths of a device
   /// @param digest SHA-256 of the canonical job file
   /// @param attempts how many there were
   /// @param promisedAt the start that it was promised last
@@ -118,6 +122,7 @@ public final class Jobs {
       int priority,
       int tasks,
       long accelerators,
+      long milliAccelerators,
       String digest,
       int attempts,
       Instant submittedAt,
@@ -152,6 +157,8 @@ public final class Jobs {
   }
 
   /// @param devices numbers of its accelerators
+  /// @param milliAcceleratorsEach what it holds of each of its devices, in thousandths; less than
+  ///   1,000 if it shares one
   /// @param exitCode 0 to 255; absent while it runs, and if it was lost
   /// @param lost what shows that the platform lost it
   public record Task(
@@ -159,6 +166,7 @@ public final class Jobs {
       String role,
       String node,
       List<Integer> devices,
+      long milliAcceleratorsEach,
       @Nullable Instant endedAt,
       @Nullable Integer exitCode,
       @Nullable String lost) {

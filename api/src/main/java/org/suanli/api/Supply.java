@@ -42,7 +42,16 @@ public final class Supply {
       String site, ClusterKind kind, boolean runsImages, boolean isTrusted) {}
 
   /// Accelerators by what they are doing, in whole devices; the four parts add up to the capacity.
-  public record Balance(long allocated, long idle, long foreign, long offline, long capacity) {}
+  ///
+  /// @param allocated devices of which tasks hold all or shares
+  /// @param allocatedMilliAccelerators what tasks hold of the allocated devices, in thousandths
+  public record Balance(
+      long allocated,
+      long allocatedMilliAccelerators,
+      long idle,
+      long foreign,
+      long offline,
+      long capacity) {}
 
   public record ModelBalance(String model, Balance balance, @Nullable String ratedPflops) {}
 
@@ -54,6 +63,8 @@ public final class Supply {
     }
   }
 
+  /// @param allocated devices of which tasks hold all or shares
+  /// @param allocatedMilliAccelerators what tasks hold of the allocated devices, in thousandths
   /// @param reason why it is in its state, in the words of who put it there; empty if ready
   /// @param by who put it there, such as `member-4`, or `platform`
   /// @param attempts what runs on it, such as `job-7.2`; of one's own organization alone for those
@@ -66,6 +77,7 @@ public final class Supply {
       String model,
       int accelerators,
       int allocated,
+      long allocatedMilliAccelerators,
       int foreign,
       long milliCpus,
       long memoryBytes,

@@ -104,7 +104,7 @@ final class SampleCentre {
   }
 
   private static void supply(CannedServer server) {
-    var balance = new Supply.Balance(20, 8, 2, 2, 32);
+    var balance = new Supply.Balance(20, 19_250, 8, 2, 2, 32);
     var cluster =
         new Supply.Cluster("north", "harbour", Supply.ClusterKind.SLURM, true, false, 4, balance);
     var node = node(Supply.NodeState.READY, "");
@@ -147,6 +147,7 @@ final class SampleCentre {
         "Ascend 910B2",
         8,
         8,
+        7_250,
         0,
         192_000,
         824_633_720_832L,

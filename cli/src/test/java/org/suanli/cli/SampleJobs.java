@@ -37,6 +37,7 @@ final class SampleJobs {
         10,
         2,
         16,
+        16_000,
         DIGEST,
         2,
         at("02T01:00:00"),
@@ -61,6 +62,7 @@ final class SampleJobs {
         0,
         1,
         8,
+        8_000,
         DIGEST,
         0,
         at("02T03:15:00"),
@@ -85,6 +87,7 @@ final class SampleJobs {
         10,
         2,
         16,
+        16_000,
         DIGEST,
         2,
         at("02T01:00:00"),
@@ -134,12 +137,13 @@ final class SampleJobs {
 
   private static List<Jobs.Task> tasks() {
     return List.of(
-        new Jobs.Task(0, "worker", "n1", List.of(0, 1, 2, 3, 4, 5, 6, 7), null, null, null),
+        new Jobs.Task(0, "worker", "n1", List.of(0, 1, 2, 3, 4, 5, 6, 7), 1_000, null, null, null),
         new Jobs.Task(
             1,
             "worker",
             "n2",
-            List.of(0, 1, 2, 3, 4, 5, 6, 7),
+            List.of(3),
+            250,
             at("02T03:00:00"),
             137,
             "The node stopped answering."));
@@ -183,6 +187,7 @@ final class SampleJobs {
         true,
         List.of(),
         8,
+        8_000,
         1,
         false,
         new Jobs.Forecast(at("02T05:30:00"), "every running job ends at its time limit"),
@@ -206,6 +211,7 @@ final class SampleJobs {
             "The accelerators (128) of the job must not exceed the quota (64) of ocean.\n"
                 + "Maybe ask for 64."),
         128,
+        128_000,
         16,
         false,
         null,

@@ -25,6 +25,7 @@ final class CapacityCommand implements Callable<Integer> {
             new Sheet()
                 .line("Accelerators", capacity.balance().capacity())
                 .line("Allocated", capacity.balance().allocated())
+                .line("Held", SupplySheets.held(capacity.balance()))
                 .line("Idle", capacity.balance().idle())
                 .line("Foreign", capacity.balance().foreign())
                 .line("Offline", capacity.balance().offline())

@@ -32,7 +32,7 @@ final class JobSheets {
             Column.state("STATE", Jobs.Job::state),
             Column.flexible("REASON", job -> reasons.getOrDefault(job.job(), words(job.cause()))),
             Column.text("PRIORITY", JobSheets::priority),
-            Column.number("ACCELERATORS", Jobs.Job::accelerators),
+            Column.number("ACCELERATORS", job -> Amounts.accelerators(job.milliAccelerators())),
             Column.flexible("MODEL", Jobs.Job::model),
             Column.number("AGE", job -> times.age(job.submittedAt())),
             Column.flexible("PROMISED (" + times.zone() + ")", this::promised)));
@@ -45,8 +45,11 @@ final class JobSheets {
   }
 
   /// Such as `16 in 2 tasks`.
-  static String inTasks(long accelerators, int tasks) {
-    return accelerators + " in " + tasks + (tasks == 1 ? " task" : " tasks");
+  static String inTasks(long milliAccelerators, int tasks) {
+    return Amounts.accelerators(milliAccelerators)
+        + " in "
+        + tasks
+        + (tasks == 1 ? " task" : " tasks");
   }
 
   private static String priority(Jobs.Job job) {
@@ -80,7 +83,7 @@ final class JobSheets {
             .line("Outcome", job.outcome() == null ? null : words(job.outcome()))
             .line("Cause", job.cause() == null ? null : words(job.cause()))
             .line("Priority", priority(job))
-            .line("Accelerators", inTasks(job.accelerators(), job.tasks()))
+            .line("Accelerators", inTasks(job.milliAccelerators(), job.tasks()))
             .line("Model", job.model())
             .line("Cluster", job.cluster())
             .line("Depends on", String.join(", ", detail.dependencies()))
@@ -193,14 +196,17 @@ final class JobSheets {
             Column.number("TASK", Jobs.Task::task),
             Column.text("ROLE", Jobs.Task::role),
             Column.text("NODE", Jobs.Task::node),
-            Column.flexible("DEVICES", task -> devices(task.devices())),
+            Column.flexible("DEVICES", JobSheets::devices),
             Column.text("ENDED (" + times.zone() + ")", task -> times.second(task.endedAt())),
             Column.number("EXIT", JobSheets::exit),
             Column.flexible("LOST", Jobs.Task::lost)));
   }
 
-  private static String devices(List<Integer> devices) {
-    return String.join(",", devices.stream().map(String::valueOf).toList());
+  /// Such as `0,1,2`, or `2 (0.25)` of a share.
+  private static String devices(Jobs.Task task) {
+    var numbers = String.join(",", task.devices().stream().map(String::valueOf).toList());
+    long each = task.milliAcceleratorsEach();
+    return each < 1_000 ? numbers + " (" + Amounts.accelerators(each) + ")" : numbers;
   }
 
   Listing<Jobs.TimelineEvent> timeline() {

@@ -30,7 +30,7 @@ final class PlanSheet {
       }
     }
     if (plan.isAccepted()) {
-      sheet.line("Accelerators", JobSheets.inTasks(plan.accelerators(), plan.tasks()));
+      sheet.line("Accelerators", JobSheets.inTasks(plan.milliAccelerators(), plan.tasks()));
       sheet.line("Starts", starts(plan));
       if (plan.forecast() != null) {
         sheet.line("Forecast basis", plan.forecast().basis());

@@ -13,6 +13,11 @@ final class SupplySheets {
     this.times = times;
   }
 
+  /// What tasks hold of the allocated devices; less where they hold shares.
+  static String held(Supply.Balance balance) {
+    return Amounts.accelerators(balance.allocatedMilliAccelerators());
+  }
+
   Listing<Supply.Node> nodes() {
     return new Listing<>(
         Supply.Node.class,
@@ -23,6 +28,7 @@ final class SupplySheets {
             Column.text("MODEL", Supply.Node::model),
             Column.number("ACCELERATORS", Supply.Node::accelerators),
             Column.number("ALLOCATED", Supply.Node::allocated),
+            Column.number("HELD", node -> Amounts.accelerators(node.allocatedMilliAccelerators())),
             Column.number("FOREIGN", Supply.Node::foreign),
             Column.text("RACK", node -> node.block() + "/" + node.rack()),
             Column.flexible("ATTEMPTS", node -> String.join(",", node.attempts())),
@@ -40,6 +46,7 @@ final class SupplySheets {
         .line("Model", node.model())
         .line("Accelerators", node.accelerators())
         .line("Allocated", node.allocated())
+        .line("Held", Amounts.accelerators(node.allocatedMilliAccelerators()))
         .line("Foreign", node.foreign())
         .line("Cores", Amounts.accelerators(node.milliCpus()))
         .line("Memory", Amounts.bytes(node.memoryBytes()))
@@ -70,6 +77,7 @@ final class SupplySheets {
             Column.number("NODES", Supply.Cluster::nodes),
             part("CAPACITY", Supply.Cluster::balance, Supply.Balance::capacity),
             part("ALLOCATED", Supply.Cluster::balance, Supply.Balance::allocated),
+            Column.number("HELD", cluster -> held(cluster.balance())),
             part("IDLE", Supply.Cluster::balance, Supply.Balance::idle),
             part("FOREIGN", Supply.Cluster::balance, Supply.Balance::foreign),
             part("OFFLINE", Supply.Cluster::balance, Supply.Balance::offline)));
@@ -83,6 +91,7 @@ final class SupplySheets {
             Column.text("MODEL", Supply.ModelBalance::model),
             part("CAPACITY", Supply.ModelBalance::balance, Supply.Balance::capacity),
             part("ALLOCATED", Supply.ModelBalance::balance, Supply.Balance::allocated),
+            Column.number("HELD", model -> held(model.balance())),
             part("IDLE", Supply.ModelBalance::balance, Supply.Balance::idle),
             part("FOREIGN", Supply.ModelBalance::balance, Supply.Balance::foreign),
             part("OFFLINE", Supply.ModelBalance::balance, Supply.Balance::offline),

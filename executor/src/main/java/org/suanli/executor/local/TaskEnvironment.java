@@ -1,5 +1,6 @@
 package org.suanli.executor.local;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,9 +99,15 @@ final class TaskEnvironment {
     }
     String devices = String.join(",", numbers);
     variables.put("SUANLI_DEVICES", devices);
+    variables.put("SUANLI_DEVICE_SHARE", share(place));
     for (var name : visibility(order.model().value())) {
       variables.put(name, devices);
     }
+  }
+
+  /// What it may use of each of its devices: 1 is all; such as `0.25`.
+  private static String share(Placement.OnNode place) {
+    return BigDecimal.valueOf(place.share().milli(), 3).stripTrailingZeros().toPlainString();
   }
 
   /// The variables by which a vendor's runtime is held to some devices.

@@ -22,6 +22,7 @@ import org.suanli.core.units.AttemptId;
 import org.suanli.core.units.Bytes;
 import org.suanli.core.units.ClusterId;
 import org.suanli.core.units.JobId;
+import org.suanli.core.units.MilliAccelerators;
 import org.suanli.core.units.MilliCpus;
 import org.suanli.core.units.NodeId;
 import org.suanli.executor.CommandLine;
@@ -200,6 +201,7 @@ final class Bench implements AutoCloseable {
     private final SequencedMap<String, String> environment = new LinkedHashMap<>();
     private Optional<Path> archive = Optional.empty();
     private boolean savesCheckpoints;
+    private MilliAccelerators share = MilliAccelerators.DEVICE;
     private TaskLimits limits = TaskLimits.unlimited();
     private Bytes logMax = new Bytes(1 << 20);
 
@@ -240,6 +242,11 @@ final class Bench implements AutoCloseable {
       return this;
     }
 
+    Order share(long milli) {
+      share = new MilliAccelerators(milli);
+      return this;
+    }
+
     Order savesCheckpoints() {
       savesCheckpoints = true;
       return this;
@@ -258,7 +265,7 @@ final class Bench implements AutoCloseable {
     LaunchOrder build() {
       var tasks = new ArrayList<TaskOrder>();
       for (int index = 0; index < nodes.size(); index++) {
-        var place = new Placement.OnNode(0, nodes.get(index), 1L << (index % 4));
+        var place = new Placement.OnNode(0, nodes.get(index), 1L << (index % 4), share);
         tasks.add(new TaskOrder("worker", index, place, limits));
       }
       return new LaunchOrder(

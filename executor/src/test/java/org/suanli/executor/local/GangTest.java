@@ -65,11 +65,24 @@ final class GangTest {
             .containsEntry("SUANLI_TASK", rank)
             .containsEntry("SUANLI_NODE", "node-" + node)
             .containsEntry("SUANLI_DEVICES", rank)
+            .containsEntry("SUANLI_DEVICE_SHARE", "1")
             .containsEntry("MINE", "kept")
             .doesNotContainKey("JAVA_HOME");
         assertThat(variables.get("HOME")).endsWith("/3/" + task + "/home");
         assertThat(variables.get("TMPDIR")).endsWith("/3/" + task + "/tmp");
       }
+    }
+  }
+
+  @Test
+  void aTaskThatSharesADeviceKnowsItsShare() throws Exception {
+    try (var bench = Bench.trusted()) {
+      var executor = bench.executor();
+      var attempt = bench.order("env").share(250).on(Bench.NODE_0).launchOn(executor);
+      bench.awaitEnd(attempt, 0);
+      assertThat(environment(executor, attempt, 0))
+          .containsEntry("SUANLI_DEVICES", "0")
+          .containsEntry("SUANLI_DEVICE_SHARE", "0.25");
     }
   }
 

@@ -80,6 +80,7 @@ final class AttemptQueries {
         roles.get(row.getInt("role")),
         row.getString("cluster") + "/" + row.getString("node"),
         devices(row.getLong("devices")),
+        row.getLong("share"),
         Times.optional(row, "ended_at").orElse(null),
         row.getObject("exit_code", Integer.class),
         row.getString("lost"));

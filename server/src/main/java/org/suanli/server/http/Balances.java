@@ -8,7 +8,8 @@ import org.suanli.core.supply.Fleet;
 final class Balances {
   private Balances() {}
 
-  /// One node's devices; the four parts add up to its capacity, as in {@link Fleet#balance}.
+  /// One node's devices; the four parts add up to its capacity. Where {@link Fleet#balance} counts
+  /// what is left of a shared device as idle, this counts the device as allocated.
   private static Supply.Balance of(Fleet.Slot slot) {
     long capacity = slot.spec().accelerators();
     long allocated = slot.allocatedDevices();
@@ -16,17 +17,23 @@ final class Balances {
     long rest = capacity - allocated - foreign;
     boolean isOffline = slot.state().isOffline();
     return new Supply.Balance(
-        allocated, isOffline ? 0 : rest, foreign, isOffline ? rest : 0, capacity);
+        allocated,
+        slot.allocated().milli(),
+        isOffline ? 0 : rest,
+        foreign,
+        isOffline ? rest : 0,
+        capacity);
   }
 
   static Supply.Balance sum(Stream<Fleet.Slot> slots) {
     return slots
         .map(Balances::of)
         .reduce(
-            new Supply.Balance(0, 0, 0, 0, 0),
+            new Supply.Balance(0, 0, 0, 0, 0, 0),
             (left, right) ->
                 new Supply.Balance(
                     left.allocated() + right.allocated(),
+                    left.allocatedMilliAccelerators() + right.allocatedMilliAccelerators(),
                     left.idle() + right.idle(),
                     left.foreign() + right.foreign(),
                     left.offline() + right.offline(),

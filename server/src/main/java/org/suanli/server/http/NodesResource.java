@@ -219,6 +219,7 @@ final class NodesResource {
         spec.model().value(),
         spec.accelerators(),
         slot.allocatedDevices(),
+        slot.allocated().milli(),
         slot.foreignDevices(),
         spec.cpus().milli(),
         spec.memory().bytes(),

@@ -85,7 +85,8 @@ final class Outlook {
     return new Jobs.Plan(
         isAccepted,
         plan.refused().map(rejected -> rejected.messages()).orElse(List.of()),
-        shape.occupied().milli() / 1_000,
+        Math.ceilDiv(shape.occupied().milli(), 1_000L),
+        shape.occupied().milli(),
         shape.tasks(),
         startsNow,
         plan.start().map(Outlook::forecast).orElse(null),

@@ -35,14 +35,13 @@ final class JobRows {
       new Rows(
           """
           INSERT INTO attempt (job, number, state, cluster, model, milli_accelerators, placed_at)
-          VALUES (?, ?, 'LAUNCHING', ?, ?,
-            (SELECT milli_accelerators FROM job WHERE id = ?), ?)
+          VALUES (?, ?, 'LAUNCHING', ?, ?, ?, ?)
           """);
   private final Rows tasks =
       new Rows(
           """
-          INSERT INTO task (job, attempt, task, role, cluster, node, devices)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO task (job, attempt, task, role, cluster, node, devices, share)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
           """);
   private final Rows taskEnds =
       new Rows(
@@ -173,13 +172,20 @@ final class JobRows {
         number,
         places.getFirst().node().cluster().value(),
         placed.placement().model().value(),
-        job,
+        placed.placement().occupied().milli(),
         at);
     for (int task = 0; task < places.size(); task++) {
       var place = places.get(task);
       var node = place.node();
       tasks.add(
-          job, number, task, place.role(), node.cluster().value(), node.name(), place.devices());
+          job,
+          number,
+          task,
+          place.role(),
+          node.cluster().value(),
+          node.name(),
+          place.devices(),
+          place.share().milli());
     }
     var change = change(placed.attempt().job());
     change.state = JobState.RUNNING;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.suanli.core.units.JobId;
+import org.suanli.core.units.MilliAccelerators;
 
 /// An attempt with its tasks.
 ///
@@ -40,7 +41,7 @@ record AttemptRow(
     var lines =
         jdbc.sql(
                 """
-                SELECT a.*, t.task, t.role, t.node, t.devices, t.ended_at AS task_ended_at,
+                SELECT a.*, t.task, t.role, t.node, t.devices, t.share, t.ended_at AS task_ended_at,
                   t.exit_code, t.lost, j.roles
                 FROM attempt a JOIN task t ON t.job = a.job AND t.attempt = a.number
                 JOIN job j ON j.id = a.job
@@ -81,7 +82,7 @@ record AttemptRow(
     return new TaskRow(
         roles[row.getInt("role")] + " " + row.getInt("task"),
         row.getString("cluster") + "/" + row.getString("node"),
-        devices(row.getLong("devices")),
+        devices(row.getLong("devices"), new MilliAccelerators(row.getLong("share"))),
         JobTable.instant(row, "task_ended_at"),
         hasNoCode ? JobTable.text(row.getString("lost")) : Integer.toString(code),
         !hasNoCode && code == 0);
@@ -95,6 +96,12 @@ record AttemptRow(
       case "TASK_FAILED", "PLATFORM_FAULT", "TIME_LIMIT" -> "bad";
       default -> "wait";
     };
+  }
+
+  /// Such as `0–3, 6`, or `2 (0.25)` of a share.
+  private static String devices(long bits, MilliAccelerators share) {
+    boolean isShare = share.compareTo(MilliAccelerators.DEVICE) < 0;
+    return devices(bits) + (isShare ? " (" + Words.of(share) + ")" : "");
   }
 
   /// Such as `0–3, 6`.

@@ -86,16 +86,16 @@ final class Charts {
                 engine.state().fleet().nodes().stream()
                     .mapToInt(slot -> slot.spec().accelerators())
                     .sum());
-    int held =
+    long held =
         Loop.read(
             commands,
             engine ->
                 engine.state().running().stream()
                     .filter(job -> viewer.maySee(job.project().organization().toString()))
-                    .mapToInt(job -> (int) (job.attempt().orElseThrow().occupied().milli() / 1_000))
+                    .mapToLong(job -> job.attempt().orElseThrow().occupied().milli())
                     .sum());
     var now = new ArrayList<>(used);
-    now.add(List.of(shifted(until), held));
+    now.add(List.of(shifted(until), held / 1_000));
     return new Chart(
         words.text("unit.accelerators", owned),
         "",

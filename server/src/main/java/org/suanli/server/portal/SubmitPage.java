@@ -1,6 +1,7 @@
 package org.suanli.server.portal;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,7 +135,9 @@ final class SubmitPage {
       return List.of();
     }
     var lines = new ArrayList<String>();
-    lines.add(words.text("submit.planned", plan.tasks(), plan.accelerators()));
+    lines.add(
+        words.text(
+            "submit.planned", plan.tasks(), BigDecimal.valueOf(plan.milliAccelerators(), 3)));
     lines.add(start(plan));
     Optional.ofNullable(plan.reason()).ifPresent(reason -> lines.add(reasons.brief(reason.kind())));
     for (var reservation : plan.reservations()) {
