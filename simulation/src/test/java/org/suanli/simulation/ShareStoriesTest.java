@@ -2,6 +2,8 @@ package org.suanli.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.suanli.simulation.CentreFixture.aCentre;
 import static org.suanli.simulation.CentreFixture.node;
 import static org.suanli.simulation.JobFixture.aJob;
@@ -10,6 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.suanli.core.allocation.Allocation;
+import org.suanli.core.allocation.Quota;
+import org.suanli.core.engine.Answer;
+import org.suanli.core.engine.Command;
 import org.suanli.core.engine.Event;
 import org.suanli.core.engine.State;
 import org.suanli.core.ledger.Transfer;
@@ -17,6 +23,7 @@ import org.suanli.core.scheduling.WaitReason;
 import org.suanli.core.supply.Placement;
 import org.suanli.core.units.AcceleratorTime;
 import org.suanli.core.units.JobId;
+import org.suanli.core.units.Limit;
 import org.suanli.core.units.MilliAccelerators;
 
 /// Tasks that share a device.
@@ -189,6 +196,20 @@ class ShareStoriesTest {
         .allSatisfy(part -> assertThat(part.held()).isEqualTo(new MilliAccelerators(250)));
     assertThat(charged.stream().map(part -> part.used()).reduce(AcceleratorTime::plus))
         .contains(new AcceleratorTime(250 * HOUR.toMillis()));
+  }
+
+  @Test
+  void aQuotaCountsSharesAsWhatTheyAre() {
+    var centre = aCentre().nodes(1).open();
+    centre.accept(
+        new Command.SetQuota(
+            new Allocation.Owner.OfOrganization(share(1).projectId().organization()),
+            new Quota(MilliAccelerators.ZERO, Limit.atMost(new MilliAccelerators(500)))));
+    assertThat(centre.isRunning(centre.submit(share(250).tasks(2)))).isTrue();
+    assertThat(centre.execute(share(750).submit()))
+        .asInstanceOf(type(Answer.Refused.class))
+        .extracting(answer -> answer.toString(), STRING)
+        .contains("The accelerators (0.75) of the job must not exceed the quota (0.5)");
   }
 
   /// Before devices were shared, a share took the whole of one.

@@ -65,9 +65,8 @@ public final class Admission {
     return quota.concurrent() instanceof Limit.AtMost<MilliAccelerators>(var most)
             && !quota.concurrent().allows(asked)
         ? Optional.of(
-            "The accelerators (%d) of the job must not exceed the quota (%d) of its %s.\nMaybe ask for %d, or have the quota raised."
-                .formatted(
-                    asked.milli() / 1_000, most.milli() / 1_000, owner, most.milli() / 1_000))
+            "The accelerators (%s) of the job must not exceed the quota (%s) of its %s.\nMaybe ask for %s, or have the quota raised."
+                .formatted(asked.inDevices(), most.inDevices(), owner, most.inDevices()))
         : Optional.empty();
   }
 
@@ -81,10 +80,10 @@ public final class Admission {
   }
 
   private static String tooLarge(RoleDemand role, Demand.Shape shape) {
-    return "A task of role (%s) with %d accelerators of %s, %d milli-CPUs and %d bytes of memory must fit on some node, and fits on none.\nMaybe ask for less per task and more tasks."
+    return "A task of role (%s) with %s accelerators of %s, %d milli-CPUs and %d bytes of memory must fit on some node, and fits on none.\nMaybe ask for less per task and more tasks."
         .formatted(
             role.name(),
-            role.devices(),
+            role.accelerators().inDevices(),
             shape.models().isEmpty() ? "any model" : shape.models().toString(),
             role.cpus().milli(),
             role.memory().bytes());

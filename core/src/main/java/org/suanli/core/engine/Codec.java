@@ -20,6 +20,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.suanli.core.supply.Placement;
+import org.suanli.core.supply.Shares;
 import org.suanli.core.units.MilliAccelerators;
 
 /// The canonical bytes of events: one event, one byte sequence, which the journal's hashes cover.
@@ -48,7 +49,9 @@ public final class Codec {
   /// Components that records gained since, with the value in which they are left out: it holds for
   /// all that was written before.
   private static final List<Gained> GAINED =
-      List.of(new Gained(Placement.OnNode.class, "share", MilliAccelerators.DEVICE));
+      List.of(
+          new Gained(Placement.OnNode.class, "share", MilliAccelerators.DEVICE),
+          new Gained(Fact.Free.class, "shares", Shares.NONE));
 
   private record Gained(Class<?> of, String component, Object unsaid) {}
 

@@ -213,9 +213,7 @@ public sealed interface WaitReason {
   }
 
   private static String cards(MilliAccelerators accelerators) {
-    long whole = accelerators.milli() / 1_000;
-    long rest = accelerators.milli() % 1_000;
-    String number = rest == 0 ? Long.toString(whole) : whole + "." + "%03d".formatted(rest);
-    return number + (whole == 1 && rest == 0 ? " accelerator" : " accelerators");
+    boolean isOne = accelerators.equals(MilliAccelerators.DEVICE);
+    return accelerators.inDevices() + (isOne ? " accelerator" : " accelerators");
   }
 }

@@ -1,5 +1,7 @@
 package org.suanli.core.units;
 
+import java.math.BigDecimal;
+
 /// Accelerators in thousandths: one whole device is 1,000.
 ///
 /// @param milli zero or more
@@ -27,6 +29,11 @@ public record MilliAccelerators(long milli) implements Comparable<MilliAccelerat
 
   public MilliAccelerators times(long factor) {
     return new MilliAccelerators(Math.multiplyExact(milli, factor));
+  }
+
+  /// In devices, such as `8` or `0.25`.
+  public String inDevices() {
+    return isZero() ? "0" : BigDecimal.valueOf(milli, 3).stripTrailingZeros().toPlainString();
   }
 
   public boolean isZero() {
