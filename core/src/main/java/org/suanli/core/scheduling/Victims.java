@@ -134,8 +134,7 @@ final class Victims {
   }
 
   private void keep(Space space, Holder holder) {
-    space.take(
-        picture.fleet(), holder.demand().shape(), holder.placement(), holder.organization());
+    space.take(picture.fleet(), holder.demand().shape(), holder.placement(), holder.organization());
   }
 
   private long loss(Holder holder) {

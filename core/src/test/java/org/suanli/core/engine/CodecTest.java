@@ -193,6 +193,14 @@ class CodecTest {
         : event;
   }
 
+  /// The first version knew whole devices alone.
+  private static boolean isTold(int version, Event event) {
+    return version > 1
+        || !(event instanceof Event.AttemptPlaced(_, var placement))
+        || placement.tasks().stream()
+            .allMatch(task -> task.share().equals(MilliAccelerators.DEVICE));
+  }
+
   @Test
   void theBytesOfThePresentVersionStayAsTheyAre() throws IOException {
     var lines = samples().stream().map(CodecTest::line).toList();
@@ -212,7 +220,8 @@ class CodecTest {
   @Test
   void whatIsReadFromEveryVersionIsWhatWasWritten() throws IOException {
     for (int version = 1; version <= Codec.VERSION; version++) {
-      var want = samples().iterator();
+      int reader = version;
+      var want = samples().stream().filter(event -> isTold(reader, event)).iterator();
       for (var line : Files.readAllLines(golden(version))) {
         int space = line.indexOf(' ');
         var bytes = line.substring(space + 1).getBytes(UTF_8);
@@ -233,7 +242,7 @@ class CodecTest {
         .isEqualTo(new Event.PolicyChanged(1, Policy.STANDARD));
     assertThatThrownBy(() -> Codec.decode("PolicyChanged", 2, lacking))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("must be [order, backfill, usageHalfLife, preemption]");
+        .hasMessage("The Policy has no member preemption.");
   }
 
   @Test
