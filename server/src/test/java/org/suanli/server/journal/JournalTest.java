@@ -144,7 +144,7 @@ final class JournalTest {
         "time      | SET at_millis = at_millis + 1 WHERE seq = 7 | 7",
         "member    | SET member = 9 WHERE seq = 7 | 7",
         "type      | SET type = 'ProgrammeOpened' WHERE seq = 7 | 7",
-        "version   | SET version = 2 WHERE seq = 7 | 7",
+        "version   | SET version = version + 1 WHERE seq = 7 | 7",
         "epoch     | SET epoch = 9 WHERE seq = 7 | 7",
         "hash      | SET hash = sha256('x') WHERE seq = 7 | 7",
         "last row  | SET member = 9 WHERE seq = 10 | 10",
