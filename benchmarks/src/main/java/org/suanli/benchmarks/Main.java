@@ -22,7 +22,8 @@ public final class Main {
           BootBenchmark.benchmark(),
           OracleBenchmark.helios(),
           OracleBenchmark.hpc2n(),
-          OracleBenchmark.openb());
+          OracleBenchmark.openb(),
+          OracleBenchmark.packing());
 
   private Main() {}
 

@@ -2,21 +2,16 @@ package org.suanli.simulation.oracle;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.suanli.simulation.fleet.FleetFile;
 import org.suanli.simulation.oracle.OpenbOracle.Figures;
 import org.suanli.simulation.oracle.OpenbOracle.Row;
 import org.suanli.simulation.packing.Baseline;
 import org.suanli.simulation.packing.Packing;
-import org.suanli.simulation.packing.Pods;
 import org.suanli.simulation.trace.MalformedTraceException;
-import org.suanli.simulation.trace.OpenbPods;
-import org.suanli.simulation.trace.TraceFile;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -36,33 +31,10 @@ public final class OpenbCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @ArgGroup(exclusive = false)
-  private @Nullable Own own;
+  private @Nullable OwnPods own;
 
-  /// Files of the user's own.
-  private static final class Own {
-    @Option(
-        names = "--nodes",
-        required = true,
-        paramLabel = "FILE",
-        description = "Any description of a fleet; such as sn,cpu_milli,memory_mib,gpu,model.")
-    private Path nodes = Path.of("");
-
-    @Option(
-        names = "--pods",
-        required = true,
-        paramLabel = "FILE",
-        description = "name,cpu_milli,memory_mib,num_gpu,gpu_milli and, if they care, gpu_spec.")
-    private Path pods = Path.of("");
-
-    @Option(
-        names = "--order",
-        paramLabel = "FILE",
-        description = "Names of pods as they arrive, one a line; else they do so in their order.")
-    private @Nullable Path order;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Of chance; 1 unless given.")
-    private long seed = 1;
-  }
+  @Option(names = "--seed", paramLabel = "N", description = "Of chance; 1 unless given.")
+  private long seed = 1;
 
   public static void main(String[] arguments) {
     System.exit(run(new PrintWriter(System.out), new PrintWriter(System.err, true), arguments));
@@ -88,7 +60,7 @@ public final class OpenbCommand implements Callable<Integer> {
   public Integer call() {
     var out = spec.commandLine().getOut();
     if (own != null) {
-      pack(out, own);
+      pack(out, own, seed);
       return 0;
     }
     var folder = Traces.folder();
@@ -101,18 +73,14 @@ public final class OpenbCommand implements Callable<Integer> {
     return rows.stream().allMatch(Row::isFine) ? 0 : 1;
   }
 
-  private static void pack(PrintWriter out, Own own) {
-    var nodes = FleetFile.read(new TraceFile(own.nodes, false)).nodes();
-    var pods = Pods.of(OpenbPods.read(new TraceFile(own.pods, false)));
-    var order = own.order;
-    var arrivals =
-        order == null
-            ? pods.all()
-            : pods.named(OpenbPods.order(new TraceFile(order, false), pods.shapes().keySet()));
+  private static void pack(PrintWriter out, OwnPods own, long seed) {
+    var nodes = own.nodes();
+    var pods = own.pods();
+    var arrivals = own.arrivals(pods);
     out.println("policy         placed  dropped   in use  at 100%  at 130%");
     long capacity = nodes.stream().mapToLong(node -> node.accelerators()).sum();
     for (var policy : Baseline.values()) {
-      var packing = Packing.run(nodes, arrivals, policy.policy(nodes, pods, own.seed));
+      var packing = Packing.run(nodes, arrivals, policy.policy(nodes, pods, seed));
       out.printf(
           Locale.ROOT,
           "%-13s %7d  %7d  %7.2f  %7s  %7s%n",

@@ -47,6 +47,11 @@ public final class PackedNode {
     return cpus;
   }
 
+  /// As it is now.
+  Free free() {
+    return new Free(cpus, memory, spec.model(), idle.clone());
+  }
+
   /// Idle thousandths of each device, as a copy.
   int[] idle() {
     return idle.clone();
