@@ -1,6 +1,7 @@
 package org.suanli.server.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.InvocationTargetException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.PGConnection;
 import org.suanli.core.engine.Event;
 import org.suanli.server.database.Database;
 import org.suanli.server.database.DatabaseException;
@@ -269,6 +271,17 @@ final class JournalTest {
     assertThatThrownBy(() -> writer.append(Events.some(2), dies))
         .isInstanceOf(DatabaseException.class);
     assertThat(journal.head().seq()).isZero();
+  }
+
+  @Test
+  void aConnectionThatIsGoneIsClosedWithoutAWord() throws SQLException {
+    var connection = database.connect();
+    int backend = connection.unwrap(PGConnection.class).getBackendPID();
+    var cut = JournalWriter.open(lease, connection);
+
+    execute("SELECT pg_terminate_backend(" + backend + ", 10000)");
+
+    assertThatCode(cut::close).doesNotThrowAnyException();
   }
 
   @Test
