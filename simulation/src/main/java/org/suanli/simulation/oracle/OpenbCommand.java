@@ -10,13 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.suanli.simulation.oracle.OpenbOracle.Figures;
 import org.suanli.simulation.oracle.OpenbOracle.Row;
 import org.suanli.simulation.packing.Baseline;
-import org.suanli.simulation.packing.Packing;
 import org.suanli.simulation.trace.MalformedTraceException;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `bin/bench openb`. Exit codes: 0 every figure that must be met is, 1 one is not, 2 no traces, a
@@ -33,15 +31,17 @@ public final class OpenbCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private @Nullable OwnPods own;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of chance; 1 unless given.")
-  private long seed = 1;
-
   public static void main(String[] arguments) {
     System.exit(run(new PrintWriter(System.out), new PrintWriter(System.err, true), arguments));
   }
 
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return new CommandLine(new OpenbCommand())
+    return run(new OpenbCommand(), out, err, arguments);
+  }
+
+  /// A command that reads files, and tells of those that are wrong.
+  static int run(Callable<Integer> command, PrintWriter out, PrintWriter err, String... arguments) {
+    return new CommandLine(command)
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(
@@ -60,7 +60,7 @@ public final class OpenbCommand implements Callable<Integer> {
   public Integer call() {
     var out = spec.commandLine().getOut();
     if (own != null) {
-      pack(out, own, seed);
+      pack(out, own);
       return 0;
     }
     var folder = Traces.folder();
@@ -73,14 +73,13 @@ public final class OpenbCommand implements Callable<Integer> {
     return rows.stream().allMatch(Row::isFine) ? 0 : 1;
   }
 
-  private static void pack(PrintWriter out, OwnPods own, long seed) {
-    var nodes = own.nodes();
-    var pods = own.pods();
-    var arrivals = own.arrivals(pods);
+  private static void pack(PrintWriter out, OwnPods own) {
+    var given = own.given();
+    var arrivals = given.arrivals();
     out.println("policy         placed  dropped   in use  at 100%  at 130%");
-    long capacity = nodes.stream().mapToLong(node -> node.accelerators()).sum();
+    long capacity = given.nodes().stream().mapToLong(node -> node.accelerators()).sum();
     for (var policy : Baseline.values()) {
-      var packing = Packing.run(nodes, arrivals, policy.policy(nodes, pods, seed));
+      var packing = given.pack(policy);
       out.printf(
           Locale.ROOT,
           "%-13s %7d  %7d  %7.2f  %7s  %7s%n",

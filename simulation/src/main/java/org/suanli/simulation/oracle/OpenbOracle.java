@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.suanli.core.supply.NodeSpec;
 import org.suanli.simulation.fleet.FleetFile;
 import org.suanli.simulation.packing.Baseline;
-import org.suanli.simulation.packing.ExpectedFill;
 import org.suanli.simulation.packing.Packing;
+import org.suanli.simulation.packing.PackingPolicy;
 import org.suanli.simulation.packing.Pods;
 import org.suanli.simulation.packing.Shape;
 import org.suanli.simulation.trace.Findings;
@@ -120,31 +120,17 @@ public final class OpenbOracle {
     return rows;
   }
 
-  /// What Suanli's own policy reaches, beside FGD, which knows the whole workload beforehand.
-  public record Gain(Case of, Figures fgd, Figures own) {
-    public Figures difference() {
-      return own.minus(fgd);
-    }
-  }
-
-  /// Of every packing of which the order of the pods is there, by workload and seed.
-  public List<Gain> gains() {
-    var fleet = FleetFile.read(openb("openb_node_list_gpu_node.csv")).nodes();
-    return cases().parallelStream().map(each -> given(each, fleet).gain()).toList();
-  }
-
   /// What is packed.
   ///
   /// @param nodes in the order that was drawn for the published run; as they are listed where the
   ///   seed does not draw this order of pods
   record Given(Case of, List<NodeSpec> nodes, Pods pods, List<Shape> arrivals) {
     Packing pack(Baseline policy) {
-      return Packing.run(nodes, arrivals, policy.policy(nodes, pods, of.seed()));
+      return pack(policy.policy(nodes, pods, of.seed()));
     }
 
-    Gain gain() {
-      var own = Packing.run(nodes, arrivals, new ExpectedFill(nodes));
-      return new Gain(of, Figures.of(pack(Baseline.FGD)), Figures.of(own));
+    Packing pack(PackingPolicy policy) {
+      return Packing.run(nodes, arrivals, policy);
     }
   }
 
@@ -161,7 +147,8 @@ public final class OpenbOracle {
         of, drawn.map(each -> each.nodes(fleet)).orElse(fleet), pods, pods.named(order));
   }
 
-  private List<Case> cases() {
+  /// Every order of pods that is there.
+  List<Case> cases() {
     try (var files = Files.list(folder.resolve("alibaba-openb/arrival-order"))) {
       return files
           .map(file -> ORDER.matcher(file.getFileName().toString()))

@@ -1,17 +1,16 @@
 package org.suanli.simulation.oracle;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.suanli.core.supply.NodeSpec;
 import org.suanli.simulation.fleet.FleetFile;
+import org.suanli.simulation.oracle.OpenbOracle.Case;
+import org.suanli.simulation.oracle.OpenbOracle.Given;
 import org.suanli.simulation.packing.Pods;
-import org.suanli.simulation.packing.Shape;
 import org.suanli.simulation.trace.OpenbPods;
 import org.suanli.simulation.trace.TraceFile;
 import picocli.CommandLine.Option;
 
-/// Pods and nodes in files of the user's own.
+/// Options of a command that packs: files of the user's own.
 final class OwnPods {
   @Option(
       names = "--nodes",
@@ -33,17 +32,18 @@ final class OwnPods {
       description = "Names of pods as they arrive, one a line; else they do so in their order.")
   private @Nullable Path order;
 
-  List<NodeSpec> nodes() {
-    return FleetFile.read(new TraceFile(nodes, false)).nodes();
-  }
+  @Option(names = "--seed", paramLabel = "N", description = "Of chance; 1 unless given.")
+  private int seed = 1;
 
-  Pods pods() {
-    return Pods.of(OpenbPods.read(new TraceFile(pods, false)));
-  }
-
-  List<Shape> arrivals(Pods of) {
-    return order == null
-        ? of.all()
-        : of.named(OpenbPods.order(new TraceFile(order, false), of.shapes().keySet()));
+  /// Reads them.
+  Given given() {
+    var fleet = FleetFile.read(new TraceFile(nodes, false)).nodes();
+    var all = Pods.of(OpenbPods.read(new TraceFile(pods, false)));
+    var file = order;
+    var arrivals =
+        file == null
+            ? all.all()
+            : all.named(OpenbPods.order(new TraceFile(file, false), all.shapes().keySet()));
+    return new Given(new Case(pods.getFileName().toString(), seed), fleet, all, arrivals);
   }
 }

@@ -30,9 +30,13 @@ public final class Allocation {
   }
 
   /// The percents of all accelerators in use when so many percents of them had arrived: the mean
-  /// over the arrivals that round to it. Empty if none does.
+  /// over the arrivals that round to it, or to the last percent before it to which some do. Empty
+  /// if fewer arrived.
   public OptionalDouble at(long arrivedPercent) {
-    var mean = byPercent.get(arrivedPercent);
-    return mean == null ? OptionalDouble.empty() : OptionalDouble.of(mean.sum / mean.count);
+    var at = byPercent.floorEntry(arrivedPercent);
+    if (at == null || byPercent.lastKey() < arrivedPercent) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(at.getValue().sum / at.getValue().count);
   }
 }

@@ -6,7 +6,7 @@ record BestFit(Largest largest) implements Scoring {
   private static final double WEIGHT = 0.5;
 
   @Override
-  public int score(PackedNode node, Shape shape) {
+  public long score(PackedNode node, Shape shape) {
     double left =
         WEIGHT * (node.cpus() - shape.cpus().milli()) / largest.cpus()
             + WEIGHT * (node.idleTotal() - shape.milliTotal()) / largest.milli();

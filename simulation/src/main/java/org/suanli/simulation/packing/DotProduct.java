@@ -6,7 +6,7 @@ record DotProduct(Largest largest) implements Scoring {
   private static final int RESOURCES = 2;
 
   @Override
-  public int score(PackedNode node, Shape shape) {
+  public long score(PackedNode node, Shape shape) {
     double cpus = (double) node.cpus() / largest.cpus() * shape.cpus().milli() / largest.cpus();
     double devices =
         (double) node.idleTotal() / largest.milli() * shape.milliTotal() / largest.milli();

@@ -88,7 +88,7 @@ final class Fgd implements Scoring {
   }
 
   @Override
-  public int score(PackedNode node, Shape shape) {
+  public long score(PackedNode node, Shape shape) {
     double before = fragmentation(node.cpus(), node.idle(), node.spec().model());
     return shape.isShare()
         ? bestDevice(node, shape, before).score

@@ -6,7 +6,7 @@ record GpuClustering(Largest largest) implements Scoring {
   private static final int QUARTER = PERCENT / 4;
 
   @Override
-  public int score(PackedNode node, Shape shape) {
+  public long score(PackedNode node, Shape shape) {
     if (shape.devices() == 0) {
       return 0;
     }

@@ -7,7 +7,7 @@ record GpuPacking() implements Scoring {
   private static final int TENTHS = 10;
 
   @Override
-  public int score(PackedNode node, Shape shape) {
+  public long score(PackedNode node, Shape shape) {
     if (shape.devices() == 0) {
       return 0;
     }

@@ -8,17 +8,17 @@ import java.util.Optional;
 /// The node with the highest score, the first of several. A score is computed again only where
 /// something was placed on the node since.
 final class HighestScore implements PackingPolicy {
-  private static final int UNFIT = Integer.MIN_VALUE;
+  private static final long UNFIT = Long.MIN_VALUE;
 
   private final Scoring scoring;
   private final List<Known> byShape = new ArrayList<>();
 
   /// The scores of one shape, by node.
-  private record Known(int[] changes, int[] scores) {
+  private record Known(int[] changes, long[] scores) {
     static Known nothing(int nodes) {
       var changes = new int[nodes];
       Arrays.fill(changes, -1);
-      return new Known(changes, new int[nodes]);
+      return new Known(changes, new long[nodes]);
     }
   }
 
@@ -33,7 +33,7 @@ final class HighestScore implements PackingPolicy {
     }
     var known = byShape.get(shape.number());
     PackedNode best = nodes.getFirst();
-    int highest = UNFIT;
+    long highest = UNFIT;
     for (var node : nodes) {
       int number = node.number();
       if (known.changes[number] != node.changes()) {

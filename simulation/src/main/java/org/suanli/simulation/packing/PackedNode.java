@@ -47,9 +47,9 @@ public final class PackedNode {
     return cpus;
   }
 
-  /// As it is now.
-  Free free() {
-    return new Free(cpus, memory, spec.model(), idle.clone());
+  /// Idle bytes of main memory.
+  long memory() {
+    return memory;
   }
 
   /// Idle thousandths of each device, as a copy.

@@ -1,79 +1,96 @@
 package org.suanli.simulation.packing;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.suanli.core.units.ModelName;
 
-/// What the room for one more job of a scarce shape is worth: shapes of several devices, or of
-/// chosen makes, which little room suits.
+/// Bid prices of places for pods that few places suit: those of several devices, and those that
+/// only some makes suit. What all nodes together still offer them is set against what is expected
+/// of them; the scarcer, the dearer. Sampled fills look at one node and cannot tell.
 ///
-/// A slot is room for one such job on one node. If jobs come in the mix that has arrived, such a
-/// shape has its part of what is idle; the more of its slots that part fills, the more a slot is
-/// worth: nothing where there are plenty, all its accelerators where there are no more than needed,
-/// and in between the square of that ratio.
+/// The price of a place is a quarter of its accelerator-milli, times the square of demand over
+/// offer, which is 1 at most. Demand is the pods' part of all milli seen, of all that is idle: what
+/// would come of them until all is full.
 final class SlotPrices {
-  /// In which prices are told.
-  static final int PER_MILLI = 1_024;
+  /// The parts of an accelerator-milli that prices are in.
+  static final long UNIT = 1 << 14;
 
+  /// A place that is lost costs this part of its milli at most: other pods may use them.
+  private static final long DIVISOR = 4;
+
+  /// Shapes with prices, those with the most milli first: time grows with them.
   private static final int SHAPES_MAX = 256;
 
-  private final List<Wanted> wanted;
-  private final long[] prices;
+  private final Map<ModelName, List<Priced>> byModel = new HashMap<>();
+  private final List<Priced> priced = new ArrayList<>();
 
-  /// @param shape of several devices, or of chosen makes
-  /// @param milli of all jobs of it that have arrived
-  private record Wanted(Shape shape, long milli) {}
+  private record Priced(Shape shape, long price) {}
 
-  /// @param arrived shapes with devices
-  /// @param nodes as they are
-  SlotPrices(List<Shape> arrived, List<PackedNode> nodes) {
-    var milli = new LinkedHashMap<Shape, Long>();
-    arrived.forEach(shape -> milli.merge(shape, (long) shape.milliTotal(), Long::sum));
-    wanted =
-        milli.entrySet().stream()
-            .filter(entry -> isScarce(entry.getKey()))
-            .sorted(Map.Entry.<Shape, Long>comparingByValue().reversed())
-            .limit(SHAPES_MAX)
-            .map(entry -> new Wanted(entry.getKey(), entry.getValue()))
-            .toList();
-    prices = new long[wanted.size()];
-    long all = milli.values().stream().mapToLong(Long::longValue).sum();
-    var rooms = new ArrayList<Free>();
-    for (var node : nodes) {
-      if (node.idleTotal() > 0) {
-        rooms.add(node.free());
+  private SlotPrices() {}
+
+  /// @param seen pods that need accelerators, at least one
+  static SlotPrices of(List<Shape> seen, List<PackedNode> nodes) {
+    var prices = new SlotPrices();
+    var idle = nodes.stream().map(Idle::of).filter(node -> node.total() > 0).toList();
+    long idleMilli = idle.stream().mapToLong(Idle::total).sum();
+    long seenMilli = seen.stream().mapToLong(Shape::milliTotal).sum();
+    demands(seen)
+        .forEach(
+            (shape, milli) -> {
+              long offered =
+                  idle.stream()
+                      .filter(node -> shape.accepts(node.model()))
+                      .mapToLong(node -> (long) node.slots(shape) * shape.milliTotal())
+                      .sum();
+              if (offered > 0) {
+                long demanded = milli * idleMilli / seenMilli;
+                prices.add(shape, Math.min(UNIT, demanded * UNIT / offered));
+              }
+            });
+    return prices;
+  }
+
+  /// The milli of each shape that few places suit.
+  private static Map<Shape, Long> demands(List<Shape> seen) {
+    var demands = new LinkedHashMap<Shape, Long>();
+    for (var shape : seen) {
+      if (shape.devices() > 1 || !shape.models().isEmpty()) {
+        demands.merge(shape, (long) shape.milliTotal(), Long::sum);
       }
     }
-    long idle = rooms.stream().mapToLong(Free::total).sum();
-    for (int index = 0; index < prices.length; index++) {
-      prices[index] = price(wanted.get(index), idle, all, rooms);
+    var most = new LinkedHashMap<Shape, Long>();
+    demands.entrySet().stream()
+        .sorted(
+            Map.Entry.<Shape, Long>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry::getKey, Comparator.comparingInt(Shape::number)))
+        .limit(SHAPES_MAX)
+        .forEach(entry -> most.put(entry.getKey(), entry.getValue()));
+    return most;
+  }
+
+  /// @param scarcity demand over offer, in units
+  private void add(Shape shape, long scarcity) {
+    long price = scarcity * scarcity / UNIT * shape.milliTotal() / DIVISOR;
+    if (price > 0) {
+      priced.add(new Priced(shape, price));
     }
   }
 
-  private static boolean isScarce(Shape shape) {
-    return shape.devices() > 1 || !shape.models().isEmpty();
+  /// Of all places that a node offers, in units.
+  long value(Idle idle) {
+    long value = 0;
+    for (var each : byModel.computeIfAbsent(idle.model(), this::accepting)) {
+      value += idle.slots(each.shape) * each.price;
+    }
+    return value;
   }
 
-  private static long price(Wanted wanted, long idle, long all, List<Free> rooms) {
-    var shape = wanted.shape();
-    long slots = rooms.stream().mapToLong(room -> room.copies(shape)).sum();
-    if (slots == 0) {
-      return 0;
-    }
-    long part = wanted.milli() * idle / all;
-    long ratio = part * PER_MILLI / (slots * shape.milliTotal());
-    return Math.min(PER_MILLI, ratio * ratio / PER_MILLI) * shape.milliTotal();
-  }
-
-  /// What all slots of a node are worth, in {@link #PER_MILLI} of an accelerator-milli.
-  long worth(Free free) {
-    long worth = 0;
-    for (int index = 0; index < prices.length; index++) {
-      if (prices[index] > 0) {
-        worth += free.copies(wanted.get(index).shape()) * prices[index];
-      }
-    }
-    return worth;
+  private List<Priced> accepting(ModelName model) {
+    return priced.stream().filter(each -> each.shape.accepts(model)).toList();
   }
 }

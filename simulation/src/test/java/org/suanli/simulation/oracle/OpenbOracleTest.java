@@ -35,17 +35,6 @@ class OpenbOracleTest {
     assertThat(rows).allMatch(OpenbOracle.Row::isFine);
   }
 
-  /// Of one packing, to be quick; `bin/bench packing` has all.
-  @Test
-  void expectedFillBeatsFgdByHalfAPoint() {
-    var of = new OpenbOracle.Case("gpuspec10", 42);
-
-    var gain = new OpenbOracle(Traces.folder().orElseThrow()).given(of).gain().difference();
-
-    assertThat(gain.at100()).isGreaterThanOrEqualTo(PackingCommand.GAIN_MIN);
-    assertThat(gain.at130()).isGreaterThanOrEqualTo(PackingCommand.GAIN_MIN);
-  }
-
   @ParameterizedTest
   @EnumSource(names = {"BEST_FIT", "FGD"})
   void everyPodGoesWhereItWentInThePublishedRun(Baseline policy) {

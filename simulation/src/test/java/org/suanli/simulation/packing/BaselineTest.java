@@ -126,7 +126,9 @@ class BaselineTest {
     assertThat(allocation.at(33).orElseThrow()).isCloseTo(33.333, within(0.001));
     assertThat(allocation.at(100).orElseThrow()).isCloseTo(66.667, within(0.001));
     assertThat(allocation.at(130).orElseThrow()).isCloseTo(96.667, within(0.001));
-    assertThat(allocation.at(99)).isEmpty();
+    assertThat(allocation.at(99)).isEqualTo(allocation.at(67));
+    assertThat(allocation.at(16)).isEmpty();
+    assertThat(allocation.at(131)).isEmpty();
   }
 
   @Test
