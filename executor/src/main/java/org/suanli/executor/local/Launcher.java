@@ -33,7 +33,8 @@ final class Launcher implements AutoCloseable {
     this.machine = machine;
     var root = machine.spool().root();
     var command =
-        new ArrayList<>(List.of("setsid", "sh", root.resolve(SCRIPT).toString(), root.toString()));
+        new ArrayList<>(
+            List.of("setsid", "bash", root.resolve(SCRIPT).toString(), root.toString()));
     machine.groups().bases().forEach(base -> command.add(base.toString()));
     runners = new RunnerHost(command);
   }

@@ -11,7 +11,7 @@ import org.suanli.executor.ExecutorFailure;
 /// What a machine must have before it takes tasks.
 final class Preconditions {
   private static final List<String> PROGRAMS =
-      List.of("sh", "setsid", "cat", "mv", "sleep", "tar", "env");
+      List.of("bash", "sh", "setsid", "cat", "mkdir", "sleep", "tar", "env");
 
   private Preconditions() {}
 

@@ -14,23 +14,35 @@ import org.suanli.executor.LaunchOrder;
 /// It comes through standard input, so that the user needs no way to the file and no other process
 /// sees the values. A trusted task that needs no shell reads it as a fork of the runner.
 final class TaskScripts {
-  /// POSIX counts file sizes in these.
-  private static final long BLOCK = 512;
+  /// The runner's shell counts file sizes in these.
+  private static final long KIB = 1024;
 
-  /// Shells keep these for themselves: assigning one may end the shell.
+  /// Shells keep these for themselves: assigning one may end the shell, change what it does, or be
+  /// without effect; so with all that begin with `BASH` or `LC_`.
   private static final Set<String> OWN_TO_SHELLS =
       Set.of(
-          "BASHOPTS",
-          "BASH_VERSINFO",
+          "DIRSTACK",
+          "EPOCHREALTIME",
+          "EPOCHSECONDS",
           "EUID",
+          "FUNCNAME",
+          "FUNCNEST",
           "GROUPS",
+          "HISTCMD",
           "IFS",
           "LINENO",
           "OPTIND",
+          "PIPESTATUS",
+          "POSIXLY_CORRECT",
           "PPID",
           "PS4",
+          "RANDOM",
+          "SECONDS",
           "SHELLOPTS",
-          "UID");
+          "SHLVL",
+          "SRANDOM",
+          "UID",
+          "_");
 
   private static final String UNPACK =
       """
@@ -55,7 +67,7 @@ final class TaskScripts {
 
   /// What the runner reads. It holds nothing that a restart of the machine or the server changes.
   String forRunner(TaskKey key) {
-    long blocks = Math.max(1, order.logMax().bytes() / BLOCK);
+    long kib = Math.max(1, order.logMax().bytes() / KIB);
     String archive =
         order
             .program()
@@ -65,12 +77,12 @@ final class TaskScripts {
     String script = quoted(spool.attempt(key.attempt()).resolve(key.task() + ".sh").toString());
     return """
     log=%s
-    log_blocks=%d
+    log_kib=%d
     become() { %s; }
     """
         .formatted(
             quoted(spool.log(key).toString()),
-            blocks,
+            kib,
             isDirect()
                 ? ". " + script
                 : "exec \"$@\" " + switchUser() + "sh -s < " + script + archive);
@@ -106,13 +118,17 @@ final class TaskScripts {
     var withheld = new LinkedHashMap<String, String>();
     environment.forEach(
         (name, value) -> {
-          if (OWN_TO_SHELLS.contains(name)) {
+          if (isOwnToShells(name)) {
             withheld.put(name, value);
           } else {
             text.append("export ").append(name).append('=').append(quoted(value)).append('\n');
           }
         });
     return text.append(execution(withheld)).append(" < /dev/null\n").toString();
+  }
+
+  private static boolean isOwnToShells(String name) {
+    return OWN_TO_SHELLS.contains(name) || name.startsWith("BASH") || name.startsWith("LC_");
   }
 
   /// A text for a shell is evaluated by the one that is there, which spares the start of another.

@@ -1,20 +1,22 @@
-# Runs the tasks that a server orders, each to its end. Usage: sh runner.sh STATE GROUPS...
+# Runs the tasks that a server orders, each to its end. Usage: bash runner.sh STATE GROUPS...
 #
 # Started once by a server that may go away, in a session of its own and with an empty environment; ends
 # when its input does. An order is a line, NUMBER ATTEMPT TASK EPOCH. For each, a runner is forked: it takes
 # the claim of the task or leaves; under an epoch that is over, it leaves without. It outlives this shell and
 # the server. The task gets its own session and control groups, below GROUPS; its output goes through a pump
 # that drops what exceeds the log. When the runner is done, and so the log whole, it answers NUMBER CODE.
-# Only builtins on the way, except env, setsid and cat.
+# Only builtins on the way, except setsid, and cat for a task that says something.
 set -f
 cd "$1" || exit 70
 shift
 read -r boot < /proc/sys/kernel/random/boot_id
 
-# A shell without a terminal has what runs behind it ignore two signals: a task must not.
-detach=$(command -v setsid)
-reset="$(command -v env) --default-signal=INT,QUIT"
-$reset true 2>/dev/null && detach="$reset $detach"
+# With job control, what runs behind the shell does not ignore signals, which a task would inherit.
+set -m
+# The last of a pipe is the runner itself, which spares a fork.
+shopt -s lastpipe
+unset SHLVL
+detach=$(type -P setsid)
 
 # Sets pid and born to those of a process: fields 1 and 22 of its stat, counted after the name, which may
 # hold anything.
@@ -88,19 +90,23 @@ supervise() {
   record "$code" "$from" "$to" "$left"
 }
 
+# A task that says nothing needs no program for its log.
 pump() {
-  ulimit -S -f "$log_blocks"
-  cat >> "$log" 2>/dev/null && return
+  IFS= read -r -d '' -n 1 first || return 0
+  # What is read as nothing is a byte of zero.
+  if [ -n "$first" ]; then printf %s "$first"; else printf '\0'; fi >> "$log"
+  ulimit -S -f "$log_kib"
+  cat >> "$log" && return
   ulimit -S -f unlimited
   printf '\n[suanli] The log ends here: it is full.\n' >> "$log"
-  exec cat > /dev/null
+  cat > /dev/null
 }
 
 run() {
   trap 'echo "$number $?"' EXIT
   key=$attempt.$index
 
-  # Sets log, log_blocks; defines become (execute, by the words that it is given).
+  # Sets log, log_kib; defines become (execute, by the words that it is given).
   . "./attempts/$attempt/$index.run" || exit 71
   require_epoch
   identify self

@@ -175,8 +175,11 @@ final class Bench implements AutoCloseable {
   }
 
   Order order(String shell) {
-    return new Order(
-        new AttemptId(new JobId(JOBS.incrementAndGet()), 1), new CommandLine.Shell(shell));
+    return order(new CommandLine.Shell(shell));
+  }
+
+  Order order(CommandLine command) {
+    return new Order(new AttemptId(new JobId(JOBS.incrementAndGet()), 1), command);
   }
 
   @Override

@@ -4,12 +4,15 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.suanli.core.engine.Event.TaskEnding;
 import org.suanli.core.units.AttemptId;
 import org.suanli.core.units.JobId;
+import org.suanli.executor.CommandLine;
 import org.suanli.executor.Report;
 
 @Timeout(60)
@@ -278,6 +282,30 @@ final class LocalExecutorTest {
             .launchOn(executor);
     bench.awaitExit(attempt);
     assertThat(Bench.log(executor, attempt, 0)).contains(value + "|77| \t\n");
+  }
+
+  @Test
+  void whatAShellKeepsForItselfReachesAProgramAsItIs() throws Exception {
+    var own =
+        new TreeMap<>(Map.of("BASH_XTRACEFD", "1", "LC_ALL", "none", "RANDOM", "7", "SHLVL", "8"));
+    var order = bench.order(new CommandLine.Arguments(List.of("env")));
+    own.forEach(order::with);
+    var attempt = order.launchOn(executor);
+    assertThat(bench.awaitExit(attempt)).isZero();
+    var lines = Bench.log(executor, attempt, 0).lines().toList();
+    assertThat(lines).contains("BASH_XTRACEFD=1", "LC_ALL=none", "RANDOM=7", "SHLVL=8");
+    assertThat(lines).noneMatch(line -> line.contains("warning"));
+  }
+
+  @Test
+  void everyFirstByteReachesTheLogAndATaskThatSaysNothingHasAnEmptyOne() throws Exception {
+    var zero = bench.order("printf '\\0a\\n'; sleep 0.1; printf '\\377'").launchOn(executor);
+    bench.awaitExit(zero);
+    assertThat(executor.logs().read(zero, 0, 0, 100).bytes())
+        .isEqualTo(ByteBuffer.wrap(new byte[] {0, 'a', '\n', (byte) 255}));
+    var silent = bench.order("true").launchOn(executor);
+    bench.awaitExit(silent);
+    assertThat(executor.logs().read(silent, 0, 0, 100).size()).isZero();
   }
 
   @Test
