@@ -91,9 +91,9 @@ final class Launcher implements AutoCloseable {
     var environment = new TaskEnvironment(order, machine.workspace(), port);
     for (int index = 0; index < nodes.size(); index++) {
       var key = new TaskKey(order.attempt(), index);
-
-      Files.writeString(staged.resolve(index + ".run"), scripts.forRunner(key));
-      Files.writeString(staged.resolve(index + ".sh"), scripts.forTask(key, environment.of(index)));
+      for (var text : scripts.of(key, environment.of(index)).entrySet()) {
+        Files.writeString(staged.resolve(text.getKey()), text.getValue());
+      }
     }
     Files.writeString(staged.resolve(Manifest.FILE), manifest.toText());
   }

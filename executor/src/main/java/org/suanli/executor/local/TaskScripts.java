@@ -7,12 +7,13 @@ import java.util.stream.Collectors;
 import org.suanli.executor.CommandLine;
 import org.suanli.executor.LaunchOrder;
 
-/// The two texts that a runner reads.
+/// The texts that a runner reads.
 ///
 /// The first is for the runner itself, and holds nothing of the user's. The second is read by the
 /// task's shell, after it has become the task's user: the environment, the directory, the command.
 /// It comes through standard input, so that the user needs no way to the file and no other process
-/// sees the values. A trusted task that needs no shell reads it as a fork of the runner.
+/// sees the values. For a trusted task that needs no shell the two are one, and the fork of the
+/// runner that is the task executes it.
 final class TaskScripts {
   /// The runner's shell counts file sizes in these.
   private static final long KIB = 1024;
@@ -65,31 +66,43 @@ final class TaskScripts {
     this.user = user;
   }
 
+  /// The texts of a task, by the names of their files.
+  SequencedMap<String, String> of(TaskKey key, SequencedMap<String, String> environment) {
+    var texts = new LinkedHashMap<String, String>();
+    String forTask = forTask(key, environment);
+    if (isDirect()) {
+      texts.put(key.task() + ".run", forRunner(key, forTask));
+    } else {
+      String name = key.task() + ".sh";
+      String script = quoted(spool.attempt(key.attempt()).resolve(name).toString());
+      String become = "exec \"$@\" " + switchUser() + "sh -s < " + script + archive() + "\n";
+      texts.put(key.task() + ".run", forRunner(key, become));
+      texts.put(name, forTask);
+    }
+    return texts;
+  }
+
   /// What the runner reads. It holds nothing that a restart of the machine or the server changes.
-  String forRunner(TaskKey key) {
+  private String forRunner(TaskKey key, String become) {
     long kib = Math.max(1, order.logMax().bytes() / KIB);
-    String archive =
-        order
-            .program()
-            .archive()
-            .map(path -> " 3< " + quoted(path.toAbsolutePath().toString()))
-            .orElse("");
-    String script = quoted(spool.attempt(key.attempt()).resolve(key.task() + ".sh").toString());
     return """
     log=%s
     log_kib=%d
-    become() { %s; }
+    become() {
+    %s}
     """
-        .formatted(
-            quoted(spool.log(key).toString()),
-            kib,
-            isDirect()
-                ? ". " + script
-                : "exec \"$@\" " + switchUser() + "sh -s < " + script + archive);
+        .formatted(quoted(spool.log(key).toString()), kib, become);
   }
 
-  /// Whether the runner itself may read the task's text and become the program, which spares the
-  /// start of a shell.
+  private String archive() {
+    return order
+        .program()
+        .archive()
+        .map(path -> " 3< " + quoted(path.toAbsolutePath().toString()))
+        .orElse("");
+  }
+
+  /// Whether the runner itself may become the program, which spares the start of a shell.
   private boolean isDirect() {
     return user.isTrusted()
         && order.program().archive().isEmpty()
@@ -107,8 +120,8 @@ final class TaskScripts {
     };
   }
 
-  /// What the task's shell reads.
-  String forTask(TaskKey key, SequencedMap<String, String> environment) {
+  /// What becomes the program.
+  private String forTask(TaskKey key, SequencedMap<String, String> environment) {
     String work = workspace.task(key).resolve("work").toString();
     var text = new StringBuilder("umask 022\n");
     text.append("cd ").append(quoted(work)).append(" || exit 125\n");
