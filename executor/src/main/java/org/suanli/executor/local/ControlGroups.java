@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -19,7 +20,7 @@ import org.suanli.executor.local.Isolation.Controller;
 import org.suanli.executor.local.Isolation.Resource;
 import org.suanli.executor.local.Isolation.Version;
 
-/// One group per task, in every tree that limits something.
+/// Groups of tasks: one in every tree that holds the task to something.
 final class ControlGroups {
   private static final System.Logger LOG = System.getLogger(ControlGroups.class.getName());
 
@@ -39,15 +40,42 @@ final class ControlGroups {
     return isolation.hasGroups();
   }
 
-  /// The directories that hold the groups of the tasks, each named by its key, which its process
-  /// must enter.
+  /// The directories that hold the groups of the tasks, each named by its key.
   List<Path> bases() {
     return isolation.groups().stream().map(Controller::base).toList();
   }
 
+  /// The trees, by their places among the bases, from 0, in which a task has a group that its
+  /// process must enter. A group costs a good part of what a short job does: the trees that limit
+  /// nothing are left out, but for one, by which the processes of the task are found.
+  List<Integer> places(TaskLimits limits) {
+    var groups = isolation.groups();
+    var places = new ArrayList<Integer>();
+    for (int place = 0; place < groups.size(); place++) {
+      if (groups.get(place).resources().stream().anyMatch(it -> isLimited(it, limits))) {
+        places.add(place);
+      }
+    }
+    if (places.isEmpty() && !groups.isEmpty()) {
+      places.add(groups.size() - 1);
+    }
+    return places;
+  }
+
+  private static boolean isLimited(Resource resource, TaskLimits limits) {
+    var limit =
+        switch (resource) {
+          case CPU -> limits.cpus();
+          case MEMORY -> limits.memory();
+          case PROCESSES -> limits.processes();
+        };
+    return limit instanceof Limit.AtMost;
+  }
+
   /// Makes the task's groups with its limits; those that exist are set again.
   void create(TaskKey key, TaskLimits limits) throws IOException {
-    for (var controller : isolation.groups()) {
+    for (int place : places(limits)) {
+      var controller = isolation.groups().get(place);
       Path directory = controller.base().resolve(key.toString());
       Files.createDirectories(directory);
       for (var resource : controller.resources()) {

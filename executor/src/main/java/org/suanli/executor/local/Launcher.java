@@ -53,7 +53,7 @@ final class Launcher implements AutoCloseable {
   /// Writes down all that the runners of an attempt need, unless that was done before; then makes
   /// its groups. A group without an order is one that a forgotten attempt left.
   void publish(LaunchOrder order) throws IOException {
-    machine.workspace().create(order.attempt(), order.tasks().size());
+    machine.workspace().create(order);
     Files.createDirectories(machine.spool().logs(order.attempt()));
     Path published = machine.spool().attempt(order.attempt());
     if (!Files.isDirectory(published)) {
@@ -103,8 +103,9 @@ final class Launcher implements AutoCloseable {
   ///
   /// @return the exit code of the runner, once it is done and the log whole; fails if that cannot
   ///   be known any more
-  CompletableFuture<Integer> spawn(TaskKey key, long epoch) throws IOException {
-    return runners.order(key, epoch);
+  CompletableFuture<Integer> spawn(LaunchOrder order, TaskKey key) throws IOException {
+    var limits = order.tasks().get(key.task()).limits();
+    return runners.order(key, order.epoch(), machine.groups().places(limits));
   }
 
   @Override

@@ -236,7 +236,7 @@ public final class LocalExecutor implements Executor {
       try {
         var _ =
             launcher
-                .spawn(key, order.epoch())
+                .spawn(order, key)
                 .whenComplete((code, failure) -> loop.execute(() -> take(key, code, failure)));
         loop.after(
             BEGIN_MAX,

@@ -29,19 +29,26 @@ final class RunnerHost implements AutoCloseable {
 
   /// Has a runner forked.
   ///
+  /// @param groups the places, from 0, of those that the shell was given in which the task has one
   /// @return its exit code; fails if the shell ended first, in which case the runner may or may not
   ///   have begun
-  synchronized CompletableFuture<Integer> order(TaskKey key, long epoch) throws IOException {
+  synchronized CompletableFuture<Integer> order(TaskKey key, long epoch, List<Integer> groups)
+      throws IOException {
     if (isClosed) {
       throw new IOException("the executor closes");
     }
     long number = orders++;
     var exit = new CompletableFuture<Integer>();
-    var line = "%d %s %d %d\n".formatted(number, key.attempt(), key.task(), epoch);
+    var line = new StringBuilder();
+    line.append(number).append(' ').append(key.attempt()).append(' ').append(key.task());
+    line.append(' ').append(epoch);
+    // A shell counts what it was given from 1.
+    groups.forEach(place -> line.append(' ').append(place + 1));
+    line.append('\n');
     ordered.put(number, exit);
     try {
       OutputStream out = running().getOutputStream();
-      out.write(line.getBytes(StandardCharsets.US_ASCII));
+      out.write(line.toString().getBytes(StandardCharsets.US_ASCII));
       out.flush();
     } catch (IOException e) {
       ordered.remove(number);

@@ -1,6 +1,7 @@
 package org.suanli.executor.local;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +39,8 @@ final class TaskEnvironment {
     var variables = new LinkedHashMap<String, String>();
     variables.put("PATH", PATH);
     variables.put("LANG", "C.UTF-8");
-    variables.put("HOME", workspace.task(key).resolve("home").toString());
-    variables.put("TMPDIR", workspace.task(key).resolve("tmp").toString());
+    variables.put("HOME", workspace.task(key).toString());
+    variables.put("TMPDIR", workspace.temporary(key).toString());
     order.program().environment().forEach(variables::putLast);
     putRanks(variables, index);
     putFrameworks(variables, index);
@@ -134,6 +135,13 @@ final class TaskEnvironment {
     variables.put("SUANLI_MODEL", order.model().value());
     variables.put("SUANLI_GRACE_SECONDS", Long.toString(order.grace().toSeconds()));
     variables.put("SUANLI_OUTPUT", workspace.output(key.attempt().job()).toString());
-    variables.put("SUANLI_CHECKPOINT_MARK", workspace.mark(key.attempt()).toString());
+    variables.put("SUANLI_CHECKPOINT_MARK", mark(key).toString());
+  }
+
+  /// Where nobody looks at it, it may be written all the same.
+  private Path mark(TaskKey key) {
+    return order.program().savesCheckpoints()
+        ? workspace.mark(key.attempt())
+        : workspace.temporary(key).resolve("saved");
   }
 }

@@ -122,9 +122,8 @@ final class TaskScripts {
 
   /// What becomes the program.
   private String forTask(TaskKey key, SequencedMap<String, String> environment) {
-    String work = workspace.task(key).resolve("work").toString();
     var text = new StringBuilder("umask 022\n");
-    text.append("cd ").append(quoted(work)).append(" || exit 125\n");
+    text.append("cd ").append(quoted(workspace.task(key).toString())).append(" || exit 125\n");
     if (order.program().archive().isPresent()) {
       text.append(UNPACK);
     }

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.suanli.core.units.AttemptId;
 import org.suanli.core.units.JobId;
+import org.suanli.executor.LaunchOrder;
 
 /// The directories that tasks work in. Those that this class makes belong to the server and may
 /// only be passed through; what is inside them belongs to the job's user.
@@ -52,23 +53,31 @@ final class Workspace {
     return marks(attempt).resolve("saved");
   }
 
+  /// Where a task is at home and at work.
   Path task(TaskKey key) {
     return attempt(key.attempt()).resolve(Integer.toString(key.task()));
   }
 
-  /// Makes the directories of an attempt that are missing.
-  void create(AttemptId attempt, int tasks) throws IOException {
+  Path temporary(TaskKey key) {
+    return attempt(key.attempt()).resolve(key.task() + ".tmp");
+  }
+
+  /// Makes the directories of an attempt that are missing. Each costs a good part of what a short
+  /// job does, so there are few; an owned one never lies in another, whose owner could put a link
+  /// in its place.
+  void create(LaunchOrder order) throws IOException {
+    var attempt = order.attempt();
     createPassage(root);
     createPassage(job(attempt.job()));
     createOwned(output(attempt.job()), attempt.job());
     createPassage(attempt(attempt));
-    createOwned(marks(attempt), attempt.job());
-    for (int index = 0; index < tasks; index++) {
-      Path task = task(new TaskKey(attempt, index));
-      createPassage(task);
-      createOwned(task.resolve("work"), attempt.job());
-      createOwned(task.resolve("home"), attempt.job());
-      createOwned(task.resolve("tmp"), attempt.job());
+    if (order.program().savesCheckpoints()) {
+      createOwned(marks(attempt), attempt.job());
+    }
+    for (int index = 0; index < order.tasks().size(); index++) {
+      var key = new TaskKey(attempt, index);
+      createOwned(task(key), attempt.job());
+      createOwned(temporary(key), attempt.job());
     }
   }
 

@@ -1,10 +1,11 @@
 # Runs the tasks that a server orders, each to its end. Usage: bash runner.sh STATE GROUPS...
 #
 # Started once by a server that may go away, in a session of its own and with an empty environment; ends
-# when its input does. An order is a line, NUMBER ATTEMPT TASK EPOCH. For each, a runner is forked: it takes
-# the claim of the task or leaves; under an epoch that is over, it leaves without. It outlives this shell and
-# the server. The task gets its own session and control groups, below GROUPS; its output goes through a pump
-# that drops what exceeds the log. When the runner is done, and so the log whole, it answers NUMBER CODE.
+# when its input does. An order is a line, NUMBER ATTEMPT TASK EPOCH PLACES. For each, a runner is forked: it
+# takes the claim of the task or leaves; under an epoch that is over, it leaves without. It outlives this shell
+# and the server. The task gets its own session, and its control groups below those of GROUPS that are at
+# PLACES; its output goes through a pump that drops what exceeds the log. When the runner is done, and so the
+# log whole, it answers NUMBER CODE.
 # Only builtins on the way, except setsid, and cat for a task that says something.
 set -f
 cd "$1" || exit 70
@@ -62,8 +63,8 @@ record() {
 }
 
 task() {
-  for groups in "$@"; do
-    echo 0 > "$groups/$key/cgroup.procs" || exit 125
+  for place in $places; do
+    echo 0 > "${!place}/$key/cgroup.procs" || exit 125
   done
   identify self
   printf 'begun %s %s\nend\n' "$pid" "$born" > "begun/$key" || exit 125
@@ -115,7 +116,7 @@ run() {
   supervise "$@" | pump
 }
 
-while read -r number attempt index epoch; do
+while read -r number attempt index epoch places; do
   run "$@" < /dev/null &
   # Collects those that ended.
   jobs > /dev/null

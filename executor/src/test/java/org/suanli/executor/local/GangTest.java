@@ -68,8 +68,8 @@ final class GangTest {
             .containsEntry("SUANLI_DEVICE_SHARE", "1")
             .containsEntry("MINE", "kept")
             .doesNotContainKey("JAVA_HOME");
-        assertThat(variables.get("HOME")).endsWith("/3/" + task + "/home");
-        assertThat(variables.get("TMPDIR")).endsWith("/3/" + task + "/tmp");
+        assertThat(variables.get("HOME")).endsWith("/3/" + task);
+        assertThat(variables.get("TMPDIR")).endsWith("/3/" + task + ".tmp");
       }
     }
   }

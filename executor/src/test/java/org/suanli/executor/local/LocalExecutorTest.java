@@ -192,16 +192,17 @@ final class LocalExecutorTest {
   @Test
   void aRunnerOfATermThatIsOverLeavesTheTaskToTheNext() throws Exception {
     Path count = bench.root.resolve("count");
-    var order = bench.order("echo ran >> " + count).epoch(5).build();
+    var drafted = bench.order("echo ran >> " + count).epoch(5);
+    var order = drafted.build();
     var machine = bench.machine();
     var launcher = new Launcher(machine);
     launcher.publish(order);
     executor.begin(6);
     var key = new TaskKey(order.attempt(), 0);
-    assertThat(launcher.spawn(key, 5).get(20, SECONDS)).isEqualTo(77);
+    assertThat(launcher.spawn(order, key).get(20, SECONDS)).isEqualTo(77);
     assertThat(machine.spool().isClaimed(key)).isFalse();
     assertThat(count).doesNotExist();
-    assertThat(launcher.spawn(key, 6).get(20, SECONDS)).isZero();
+    assertThat(launcher.spawn(drafted.epoch(6).build(), key).get(20, SECONDS)).isZero();
     assertThat(bench.awaitExit(order.attempt())).isZero();
     assertThat(Files.readAllLines(count)).containsExactly("ran");
   }
@@ -239,7 +240,7 @@ final class LocalExecutorTest {
     assertThat(tar.waitFor(10, TimeUnit.SECONDS)).isTrue();
     var attempt = bench.order("sh train.sh").archive(archive).launchOn(executor);
     assertThat(bench.awaitExit(attempt)).isZero();
-    assertThat(Bench.log(executor, attempt, 0)).contains("trained in", "/1/0/work");
+    assertThat(Bench.log(executor, attempt, 0)).contains("trained in", "/1/0\n");
   }
 
   @Test
