@@ -46,7 +46,8 @@ claim() {
   set +C
 }
 
-# Nothing replaces an end. It must not be lost to a full or missing spool: it waits up to a week for room.
+# Nothing replaces an end. It must not be lost to a full or missing spool: it waits up to a week for room, or
+# until the claim is gone or forgotten, and so all who would ask.
 record() {
   tries=0
   set -C
@@ -55,6 +56,7 @@ record() {
     [ ! -s "ended/$key" ] || return 0
     # What is empty is this one's, for which there was no room.
     [ ! -e "ended/$key" ] || set +C
+    [ -s "claims/$key" ] || exit 76
     tries=$((tries + 1))
     [ "$tries" -lt 604800 ] || exit 76
     [ -d ended ] || mkdir -p ended 2>/dev/null

@@ -63,6 +63,24 @@ final class SurvivalTest {
   }
 
   @Test
+  void aRunnerWhoseSpoolIsGoneForGoodEndsWithItsTask() throws Exception {
+    Path go = bench.root.resolve("go");
+    launchAndKillServer("while [ ! -e %s ]; do sleep 0.01; done".formatted(go));
+    Path state = bench.root.resolve("state");
+    // The claim names the process that supervises, and the runner.
+    var words =
+        Files.readString(state.resolve("claims/" + OtherServer.attempt(1) + ".0")).split(" ");
+    var runners = List.of(Long.parseLong(words[3]), Long.parseLong(words[5]));
+    DirectoryRemoval.remove(state);
+    Files.createFile(go);
+    for (long runner : runners) {
+      while (Bench.isRunning(runner)) {
+        Thread.sleep(5);
+      }
+    }
+  }
+
+  @Test
   void theNextServerFindsWhatRunsAndWhatEndedMeanwhile() throws Exception {
     Path ended = bench.root.resolve("ended");
     launchAndKillServer(
